@@ -1,0 +1,1 @@
+"""The desk of people who work on the platform: what needs me now, drawn from every slice."""

@@ -1,0 +1,39 @@
+"""Errors of the services as a code and parameters; the edge words them. Pages for what goes wrong."""
+
+from http import HTTPStatus
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException
+
+
+class RefusedError(Exception):
+    """A service refuses an act. `code` names the reason, `params` fill its sentence; the views' forms word it."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
+class MissingError(Exception):
+    """What was asked for does not exist, or not for this person: both answer 404, so that nobody learns which."""
+
+
+PAGES = (400, 403, 404, 405, 410, 413, 422, 429, 500, 503)
+
+
+def init_app(app: Flask) -> None:
+    """Give every refusal a page that says what to do next."""
+
+    def show(error: HTTPException) -> tuple[str, int, dict[str, str]]:
+        status = error.code or 500
+        page = status if status in PAGES else (400 if status < 500 else 500)
+        headers = {"Retry-After": "900"} if status == HTTPStatus.TOO_MANY_REQUESTS else {}
+        return render_template(f"errors/{page}.html"), status, headers
+
+    for status in PAGES:
+        app.register_error_handler(status, show)
+
+    @app.errorhandler(MissingError)
+    def show_missing(_error: MissingError) -> tuple[str, int]:
+        return render_template("errors/404.html"), 404

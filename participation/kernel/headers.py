@@ -1,0 +1,99 @@
+"""Response headers, compression and versioned static files: the same for every response, errors included."""
+
+import gzip
+import hashlib
+from functools import lru_cache
+
+from flask import Flask, Response, current_app, request
+from werkzeug.utils import safe_join
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+DOWNLOAD_CSP = "sandbox; default-src 'none'"
+BASELINE = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+}
+YEAR = 31_536_000
+COMPRESSIBLE = ("text/", "application/json", "image/svg+xml", "application/atom+xml")
+SMALLEST_WORTH_COMPRESSING = 500
+
+
+def init_app(app: Flask, is_https: bool) -> None:
+    """Send the baseline on every response; HSTS only where people come over TLS."""
+    app.jinja_env.globals["asset"] = asset
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in BASELINE.items():
+            response.headers.setdefault(name, value)
+        if is_https:
+            response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+        _say_how_to_cache(response)
+        return _compressed(response)
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file with its content's digest, so that it can be cached for a year."""
+    return f"/static/{name}?v={_digest(current_app.static_folder or '', name)}"
+
+
+@lru_cache(maxsize=256)
+def _digest(folder: str, name: str) -> str:
+    path = safe_join(folder, name)
+    if path is None:
+        raise FileNotFoundError(name)
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()[:12]
+
+
+def _has_session(response: Response) -> bool:
+    name = current_app.config["SESSION_COOKIE_NAME"]
+    return name in request.cookies or "Set-Cookie" in response.headers
+
+
+def _say_how_to_cache(response: Response) -> None:
+    if request.endpoint == "static":
+        fresh = request.args.get("v") and response.status_code in (200, 304)
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if fresh else "no-cache"
+    elif _has_session(response) or request.method not in ("GET", "HEAD"):
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.add("Cookie")
+    else:
+        response.headers.setdefault("Cache-Control", "no-cache")
+
+
+def _compressed(response: Response) -> Response:
+    """Compress what carries no secret: a page that follows a session stays plain, which keeps BREACH out."""
+    if (
+        "gzip" not in request.accept_encodings
+        or not (response.content_type or "").startswith(COMPRESSIBLE)
+        or "Content-Encoding" in response.headers
+        or response.status_code != 200
+        or (_has_session(response) and request.endpoint != "static")
+    ):
+        return response
+    response.direct_passthrough = False
+    body = response.get_data()
+    if len(body) < SMALLEST_WORTH_COMPRESSING:
+        return response
+    response.set_data(gzip.compress(body, compresslevel=5, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    etag, _ = response.get_etag()
+    if etag:
+        response.set_etag(etag, weak=True)
+    return response
+
+
+def as_download(response: Response, name: str) -> Response:
+    """Turn a response into a file to keep, which no browser runs."""
+    response.headers["Content-Security-Policy"] = DOWNLOAD_CSP
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

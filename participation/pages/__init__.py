@@ -1,0 +1,1 @@
+"""Pages that belong to no slice: help, site map, legal notice, data, accessibility, and the showcase of components."""

@@ -1,0 +1,5 @@
+"""Pages of the slice."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("pages", __name__)
