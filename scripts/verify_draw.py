@@ -128,7 +128,7 @@ def is_instant(value: Any) -> bool:
     if type(value) is not str or not re.fullmatch("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z", value):
         return False
     try:
-        datetime.fromisoformat(value[:-1])
+        datetime.strptime(f"{value[:-1]}+0000", "%Y-%m-%dT%H:%M:%S%z")
     except ValueError:
         return False
     return True
@@ -388,12 +388,10 @@ def is_witnessed(draw: Draw) -> bool:
 
 def compare(step: int, code: str, expected: list[Any], found: list[Any]) -> None:
     """Name the first place where two lists differ."""
-    if expected == found:
-        return
     for place in range(max(len(expected), len(found))):
-        wanted = expected[place] if place < len(expected) else words("nothing")
-        given = found[place] if place < len(found) else words("nothing")
-        if wanted != given:
+        if expected[place : place + 1] != found[place : place + 1]:
+            wanted = expected[place] if place < len(expected) else words("nothing")
+            given = found[place] if place < len(found) else words("nothing")
             raise StepError(step, code, wanted, given, at=f"[{place}]")
 
 
@@ -954,99 +952,99 @@ KINDS = {
 }  # fmt: skip
 
 BROKEN = {
-    "shape": ("La forme du fichier n’est pas celle du protocole",
-              "The file has not the shape of the protocol"),
-    "duplicate key": ("Une clé est écrite deux fois dans le même objet",
-                      "A key is written twice in one object"),
-    "number": ("Un nombre n’est pas un entier du protocole", "A number is not an integer of the protocol"),
-    "rehearsal": ("C’est un essai, pas un tirage. Pour le vérifier comme essai, ajoutez --rehearsal",
-                  "This is a rehearsal, not a draw. To check it as one, add --rehearsal"),
-    "witness list": ("Le fichier des témoins ne liste pas exactement les profils fermés",
-                     "The witnesses’ file does not list exactly the closed profiles"),
-    "witness portfolio": ("Le fichier des témoins porte le portefeuille des loteries à profils fermés, "
+    "shape": ("la forme du fichier n’est pas celle du protocole",
+              "the file has not the shape of the protocol"),
+    "duplicate key": ("une clé est écrite deux fois dans le même objet",
+                      "a key is written twice in one object"),
+    "number": ("un nombre n’est pas un entier du protocole", "a number is not an integer of the protocol"),
+    "rehearsal": ("c’est un essai, pas un tirage. Pour le vérifier comme essai, ajoutez --rehearsal",
+                  "this is a rehearsal, not a draw. To check it as one, add --rehearsal"),
+    "witness list": ("le fichier des témoins ne liste pas exactement les profils fermés",
+                     "the witnesses’ file does not list exactly the closed profiles"),
+    "witness portfolio": ("le fichier des témoins porte le portefeuille des loteries à profils fermés, "
                           "et de nul autre tirage",
-                          "The witnesses’ file holds the portfolio of witnessed lotteries, and no other"),
-    "household": ("Le code du foyer n’a pas sa forme", "The household’s code has not its form"),
-    "profile": ("Le profil ne répond pas exactement aux quotas",
-                "The profile does not answer exactly the quotas"),
-    "opening": ("Le profil et son sel n’ouvrent pas l’engagement",
-                "Profile and salt do not open the commitment"),
-    "closed profile": ("Le profil est fermé, ou à moitié fermé, sans en avoir le droit",
-                       "The profile is closed, or half closed, without the right to be"),
-    "called closed": ("Une personne appelée garde un profil fermé", "Somebody called has a closed profile"),
-    "ascending": ("Les entrées ne sont pas rangées par feuille, sans doublon",
-                  "The entries are not in the order of their leaves, without doubles"),
-    "empty pool": ("La liste est vide", "The pool is empty"),
-    "root": ("La racine n’est pas celle des entrées", "The root is not that of the entries"),
-    "secret": ("Le secret n’ouvre pas l’engagement annoncé",
-               "The secret does not open its announced commitment"),
-    "poster": ("L’affiche dit autre chose que le fichier", "The poster and the file differ"),
-    "size": ("La taille de la liste n’est pas le nombre des entrées",
-             "The size is not the number of entries"),
-    "seats": ("Le nombre de sièges ne va pas avec la liste", "The number of seats does not suit the pool"),
-    "lists": ("Les listes ne donnent pas le compte à la clôture",
-              "The lists do not add up to the count at closing"),
-    "changes": ("Les changements ne donnent pas la taille de la liste",
-                "The changes do not add up to the size"),
-    "quota": ("Un quota n’est pas possible", "A quota is not possible"),
-    "quota sums": ("Les quotas d’une catégorie ne vont pas avec les sièges",
-                   "A category’s quotas do not suit the seats"),
-    "previous draw": ("Le tirage se dit antérieur à lui-même", "The draw names itself as the earlier one"),
-    "rule change": ("La règle a changé depuis l’annonce sans motif, ou un motif est donné sans changement",
-                    "The rule changed since the announcement without a reason, or a reason stands alone"),
-    "instants": ("Annonce, sceau et hasard ne sont pas dans cet ordre",
-                 "Announcement, seal, chance: not in this order"),
-    "method portfolio": ("Un portefeuille va avec la méthode lottery, et avec elle seule",
-                         "A portfolio goes with the method lottery, and with it alone"),
-    "method": ("Deux catégories ou plus demandent la méthode lottery",
-               "Two categories or more need the method lottery"),
-    "plan": ("Le plan du hasard doit finir par des dés", "The plan of the chance must end with dice"),
-    "seal": ("Le sceau n’est pas celui des paramètres", "The seal is not that of the parameters"),
-    "order": ("Les contributions ne suivent pas le plan", "The contributions do not follow the plan"),
-    "contribution": ("Une contribution n’a pas la forme prévue par le plan",
-                     "A contribution has not the planned form"),
-    "minutes": ("Le procès-verbal dit autre chose que le fichier", "The minutes and the file differ"),
-    "seed": ("La graine ne vient pas du secret, du sceau et du hasard",
-             "The seed is not that of secret, seal and chance"),
-    "not a lottery": ("La méthode ranked n’a ni portefeuille ni panel",
-                      "The method ranked has no portfolio and no panel"),
-    "selected": ("La sélection n’est pas celle de la règle", "The selection is not that of the rule"),
-    "portfolio place": ("La transcription porte le portefeuille des tirages ouverts, et de nul autre",
-                        "The portfolio is in the transcript of open draws, and of them alone"),
-    "portfolio": ("Le portefeuille n’est pas celui qui fut scellé", "The portfolio is not the sealed one"),
-    "panels": ("Le nombre de panels n’est pas celui qui fut scellé",
-               "The number of panels is not the sealed one"),
-    "portfolio profiles": ("Les profils du portefeuille ne sont pas ceux de la liste",
-                           "The portfolio’s profiles are not those of the pool"),
-    "panel": ("Un panel ne suit pas la règle", "A panel does not follow the rule"),
-    "panel number": ("Le panel n’est pas celui que la graine désigne",
-                     "The panel is not the one the seed points at"),
-    "too many": ("Plus de personnes que de sièges", "More people than seats"),
-    "no such entry": ("Ce numéro n’est pas dans la liste", "This index is not in the list"),
-    "called twice": ("Une personne est appelée deux fois, ou deux personnes d’un foyer siègent",
-                     "Somebody is called twice, or two people of one household sit"),
-    "above maximum": ("Une valeur dépasse son maximum", "A value is above its maximum"),
-    "order of ranks": ("La sélection ne suit pas l’ordre des rangs",
-                       "The selection does not follow the ranks"),
-    "sequence": ("Les remplacements ne sont pas numérotés à partir de 1",
-                 "Substitutions are not numbered from 1"),
-    "reason": ("Ce motif de départ n’existe pas", "There is no such reason"),
-    "instant": ("L’instant recule, ou n’en est pas un", "The instant goes back, or is none"),
-    "not seated": ("La personne qui part ne siégeait pas", "The one who leaves had no seat"),
-    "substitute": ("Le remplacement n’est pas celui de la règle", "The substitution is not the rule’s"),
-    "receipt": ("Le reçu ne correspond pas à la liste scellée", "The receipt does not match the sealed list"),
+                          "the witnesses’ file holds the portfolio of witnessed lotteries, and no other"),
+    "household": ("le code du foyer n’a pas sa forme", "the household’s code has not its form"),
+    "profile": ("le profil ne répond pas exactement aux quotas",
+                "the profile does not answer exactly the quotas"),
+    "opening": ("le profil et son sel n’ouvrent pas l’engagement",
+                "profile and salt do not open the commitment"),
+    "closed profile": ("le profil est fermé, ou à moitié fermé, sans en avoir le droit",
+                       "the profile is closed, or half closed, without the right to be"),
+    "called closed": ("une personne appelée garde un profil fermé", "somebody called has a closed profile"),
+    "ascending": ("les entrées ne sont pas rangées par feuille, sans doublon",
+                  "the entries are not in the order of their leaves, without doubles"),
+    "empty pool": ("la liste est vide", "the pool is empty"),
+    "root": ("la racine n’est pas celle des entrées", "the root is not that of the entries"),
+    "secret": ("le secret n’ouvre pas l’engagement annoncé",
+               "the secret does not open its announced commitment"),
+    "poster": ("l’affiche dit autre chose que le fichier", "the poster and the file differ"),
+    "size": ("la taille de la liste n’est pas le nombre des entrées",
+             "the size is not the number of entries"),
+    "seats": ("le nombre de sièges ne va pas avec la liste", "the number of seats does not suit the pool"),
+    "lists": ("les listes ne donnent pas le compte à la clôture",
+              "the lists do not add up to the count at closing"),
+    "changes": ("les changements ne donnent pas la taille de la liste",
+                "the changes do not add up to the size"),
+    "quota": ("un quota n’est pas possible", "a quota is not possible"),
+    "quota sums": ("les quotas d’une catégorie ne vont pas avec les sièges",
+                   "a category’s quotas do not suit the seats"),
+    "previous draw": ("le tirage se dit antérieur à lui-même", "the draw names itself as the earlier one"),
+    "rule change": ("la règle a changé depuis l’annonce sans motif, ou un motif est donné sans changement",
+                    "the rule changed since the announcement without a reason, or a reason stands alone"),
+    "instants": ("annonce, sceau et hasard ne sont pas dans cet ordre",
+                 "announcement, seal, chance: not in this order"),
+    "method portfolio": ("un portefeuille va avec la méthode lottery, et avec elle seule",
+                         "a portfolio goes with the method lottery, and with it alone"),
+    "method": ("deux catégories ou plus demandent la méthode lottery",
+               "two categories or more need the method lottery"),
+    "plan": ("le plan du hasard doit finir par des dés", "the plan of the chance must end with dice"),
+    "seal": ("le sceau n’est pas celui des paramètres", "the seal is not that of the parameters"),
+    "order": ("les contributions ne suivent pas le plan", "the contributions do not follow the plan"),
+    "contribution": ("une contribution n’a pas la forme prévue par le plan",
+                     "a contribution has not the planned form"),
+    "minutes": ("le procès-verbal dit autre chose que le fichier", "the minutes and the file differ"),
+    "seed": ("la graine ne vient pas du secret, du sceau et du hasard",
+             "the seed is not that of secret, seal and chance"),
+    "not a lottery": ("la méthode ranked n’a ni portefeuille ni panel",
+                      "the method ranked has no portfolio and no panel"),
+    "selected": ("la sélection n’est pas celle de la règle", "the selection is not that of the rule"),
+    "portfolio place": ("la transcription porte le portefeuille des tirages ouverts, et de nul autre",
+                        "the portfolio is in the transcript of open draws, and of them alone"),
+    "portfolio": ("le portefeuille n’est pas celui qui fut scellé", "the portfolio is not the sealed one"),
+    "panels": ("le nombre de panels n’est pas celui qui fut scellé",
+               "the number of panels is not the sealed one"),
+    "portfolio profiles": ("les profils du portefeuille ne sont pas ceux de la liste",
+                           "the portfolio’s profiles are not those of the pool"),
+    "panel": ("un panel ne suit pas la règle", "a panel does not follow the rule"),
+    "panel number": ("le panel n’est pas celui que la graine désigne",
+                     "the panel is not the one the seed points at"),
+    "too many": ("plus de personnes que de sièges", "more people than seats"),
+    "no such entry": ("ce numéro n’est pas dans la liste", "this index is not in the list"),
+    "called twice": ("une personne est appelée deux fois, ou deux personnes d’un foyer siègent",
+                     "somebody is called twice, or two people of one household sit"),
+    "above maximum": ("une valeur dépasse son maximum", "a value is above its maximum"),
+    "order of ranks": ("la sélection ne suit pas l’ordre des rangs",
+                       "the selection does not follow the ranks"),
+    "sequence": ("les remplacements ne sont pas numérotés à partir de 1",
+                 "substitutions are not numbered from 1"),
+    "reason": ("ce motif de départ n’existe pas", "there is no such reason"),
+    "instant": ("l’instant recule, ou n’en est pas un", "the instant goes back, or is none"),
+    "not seated": ("la personne qui part ne siégeait pas", "the one who leaves had no seat"),
+    "substitute": ("le remplacement n’est pas celui de la règle", "the substitution is not the rule’s"),
+    "receipt": ("le reçu ne correspond pas à la liste scellée", "the receipt does not match the sealed list"),
 }  # fmt: skip
 
 UNREADABLE = {
-    "no file": ("Je n’ai pas pu lire ce fichier", "This file could not be read"),
-    "too big": ("Ce fichier dépasse la taille admise (1 Gio) ou la mémoire",
-                "This file is too big (over 1 GiB, or memory)"),
-    "too deep": ("Ce fichier a trop de niveaux", "This file is nested too deeply"),
-    "not UTF-8": ("Ce fichier n’est pas en UTF-8", "This file is not UTF-8"),
-    "not JSON": ("Ce fichier n’est pas du JSON", "This file is not JSON"),
-    "not a hash": ("Donnez les 64 signes (0–9, a–f) de l’affiche",
-                   "Give the 64 digits (0–9, a–f) of the poster"),
-    "usage": ("Je n’ai pas compris la commande", "The command was not understood"),
+    "no file": ("je n’ai pas pu lire ce fichier", "this file could not be read"),
+    "too big": ("ce fichier dépasse la taille admise (1 Gio) ou la mémoire",
+                "this file is too big (over 1 GiB, or memory)"),
+    "too deep": ("ce fichier a trop de niveaux", "this file is nested too deeply"),
+    "not UTF-8": ("ce fichier n’est pas en UTF-8", "this file is not UTF-8"),
+    "not JSON": ("ce fichier n’est pas du JSON", "this file is not JSON"),
+    "not a hash": ("donnez les 64 signes (0–9, a–f) de l’affiche",
+                   "give the 64 digits (0–9, a–f) of the poster"),
+    "usage": ("je n’ai pas compris la commande", "the command was not understood"),
 }  # fmt: skip
 
 REPORT = {
@@ -1058,6 +1056,8 @@ REPORT = {
              "Draw: {title} ({council}, no. {sequence}, {draw})"),
     "holds": ("LE TIRAGE TIENT : tout ce que les fichiers permettent de vérifier est exact.",
               "THE DRAW HOLDS: everything that the files let one check is right."),
+    "rehearsal holds": ("L’ESSAI TIENT : tout ce que les fichiers permettent de vérifier est exact.",
+                        "THE REHEARSAL HOLDS: everything that the files let one check is right."),
     "broken": ("ROMPU à l’étape {step} : {what}.", "BROKEN at step {step}: {what}."),
     "where": ("  où : {value}", "  where: {value}"),
     "expected": ("  attendu : {value}", "  expected: {value}"),
@@ -1082,6 +1082,7 @@ REPORT = {
                   "  9. panel {panel} of {panels}; selection checked in part: {selected}"),
     "10": (" 10. remplacements : {count} ; dernier instant : {latest}",
            " 10. substitutions: {count}; last instant: {latest}"),
+    "11": (" 11. forme des fichiers", " 11. shape of the files"),
     "chances": ("     chances d’une personne : de {least} à {most}",
                 "     one person’s chances: from {least} to {most}"),
     "chance of": ("{percent} % ({fraction})", "{percent}% ({fraction})"),
@@ -1097,8 +1098,8 @@ REPORT = {
                 "    coherent in itself: compare with the minutes"),
     "unchecked": ("Ce que les fichiers ne disent pas :", "What the files do not tell:"),
     "closed": ("  {closed} profils sont fermés : sans le fichier des témoins (--witness), le choix et les\n"
-               "  remplacements ne sont vérifiés qu’en partie : nul n’est appelé deux fois, ni au-dessus d’un\n"
-               "  maximum, ni à deux d’un même foyer ;",
+               "  remplacements ne sont vérifiés qu’en partie : nul n’est appelé deux fois, ni au-dessus\n"
+               "  d’un maximum, ni à deux d’un même foyer ;",
                "  {closed} profiles are closed: without the witnesses’ file (--witness) selection and\n"
                "  substitutions are checked in part: nobody is called twice, nor above a maximum, nor\n"
                "  two of one household;"),
@@ -1219,11 +1220,12 @@ def describe_checks(draw: Draw) -> list[str]:
         "selected": ", ".join(map(str, transcript["selected"])), "count": len(substitutions),
         "latest": substitutions[-1]["at"] if substitutions else "–",
     }  # fmt: skip
-    names = ["checked", "1", "2", "3", "4", "5", "6", "7", step if is_whole else f"{step} in part", "10"]
+    selection = step if is_whole else f"{step} in part"
+    names = ["checked", "1", "2", "3", "4", "5", "6", "7", selection, "10", "11"]
     lines = [say(REPORT[name], **values) for name in names]
     if draw.chances is not None:
         least, most = map(chance_of, draw.chances)
-        lines.insert(-1, say(REPORT["chances"], least=least, most=most))
+        lines.insert(-2, say(REPORT["chances"], least=least, most=most))
     return lines
 
 
@@ -1316,7 +1318,8 @@ def report(options: argparse.Namespace) -> tuple[int, list[str]]:
         lines.append(say(REPORT["broken"], step=error.step, what=say(BROKEN[error.code])))
         return 1, lines + describe_break(error)
     are_included, told = describe_receipts(draw, receipts)
-    lines.append(say(REPORT["holds" if are_included else "receipts"]))
+    verdict = "rehearsal holds" if draw.parameters["rehearsal"] else "holds"
+    lines.append(say(REPORT[verdict if are_included else "receipts"]))
     lines += told + describe_checks(draw) + describe_comparisons(draw, posters) + describe_limits(draw)
     return (0 if are_included else 1), lines
 
