@@ -1,6 +1,7 @@
 """The `flask …` commands: the database, the due work, and one group for each slice that has some."""
 
-import time
+import signal
+import threading
 from typing import Any
 
 import click
@@ -76,17 +77,20 @@ def run_jobs() -> None:
 
 @jobs_group.command("work")
 def work() -> None:
-    """Do due work and long work until stopped."""
+    """Do due work and long work until stopped; the round in hand is finished first."""
     maker = current_app.extensions["db"]["write"]
-    while True:
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    while not stop.is_set():
         try:
             _round()
-            while jobs.work_one(maker, clock.now):
+            while not stop.is_set() and jobs.work_one(maker, clock.now):
                 pass
         except sa.exc.OperationalError as error:
             # The database restarts or is locked for a while: the worker outlives it.
             current_app.logger.warning("database not available: %s", type(error.orig).__name__)
-        time.sleep(IDLE_SECONDS)
+        stop.wait(IDLE_SECONDS)
 
 
 def init_app(app: Flask) -> None:
