@@ -1331,7 +1331,10 @@ def main(arguments: list[str]) -> int:
         print(say(USAGE))
         return 0 if arguments else 2
     try:
-        status, lines = report(read_options(arguments))
+        try:
+            status, lines = report(read_options(arguments))
+        except MemoryError:
+            raise UnreadableError("too big") from None
         print("\n".join(lines))
     except UnreadableError as error:
         print(say(REPORT["unreadable"], what=say(UNREADABLE[error.code])), file=sys.stderr)
