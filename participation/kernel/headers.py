@@ -4,7 +4,7 @@ import gzip
 import hashlib
 from functools import lru_cache
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, session
 from werkzeug.utils import safe_join
 
 CSP = (
@@ -53,16 +53,16 @@ def _digest(folder: str, name: str) -> str:
         return hashlib.sha256(file.read()).hexdigest()[:12]
 
 
-def _has_session(response: Response) -> bool:
-    name = current_app.config["SESSION_COOKIE_NAME"]
-    return name in request.cookies or "Set-Cookie" in response.headers
+def _has_session() -> bool:
+    """Tell whether the reader has a session or is being given one; the cookie itself is written after us."""
+    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies or session.modified
 
 
 def _say_how_to_cache(response: Response) -> None:
     if request.endpoint == "static":
         fresh = request.args.get("v") and response.status_code in (200, 304)
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if fresh else "no-cache"
-    elif _has_session(response) or request.method not in ("GET", "HEAD"):
+    elif _has_session() or request.method not in ("GET", "HEAD"):
         response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
     else:
@@ -76,7 +76,7 @@ def _compressed(response: Response) -> Response:
         or not (response.content_type or "").startswith(COMPRESSIBLE)
         or "Content-Encoding" in response.headers
         or response.status_code != 200
-        or (_has_session(response) and request.endpoint != "static")
+        or (_has_session() and request.endpoint != "static")
     ):
         return response
     response.direct_passthrough = False

@@ -1,0 +1,95 @@
+"""Mail: queued with the act, delivered to a real server or a file, then forgotten."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+from sqlalchemy.orm import Session
+
+from participation.config import Settings
+from participation.kernel import mail
+from participation.kernel.mail import Mail
+
+
+class Inbox:
+    """What the test server received."""
+
+    def __init__(self) -> None:
+        self.messages: list[bytes] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        self.messages.append(envelope.content)
+        return "250 OK"
+
+
+@pytest.fixture
+def smtp() -> Iterator[tuple[Inbox, int]]:
+    """A real SMTP server on this machine."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    inbox = Inbox()
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield inbox, port
+    controller.stop()
+
+
+def post(session: Session, now: datetime, key: str = "receipt:1") -> bool:
+    return mail.post(session, now, key, "amina@example.org", "Votre reçu", "Voici votre code : K7M4.")
+
+
+@pytest.mark.real_time
+def test_a_message_reaches_a_real_server_and_is_forgotten(
+    session: Session, now: datetime, settings: Settings, smtp: tuple[Inbox, int]
+) -> None:
+    inbox, port = smtp
+    post(session, now)
+    sent = mail.deliver(session, now, replace(settings, smtp_host="127.0.0.1", smtp_port=port, smtp_starttls=False))
+    assert sent == 1
+    text = inbox.messages[0].decode("utf-8")
+    assert "amina@example.org" in text
+    kept = session.scalars(sa.select(Mail)).one()
+    assert (kept.recipient, kept.body, kept.sent_at) == (None, None, now)
+
+
+def test_one_act_writes_once(session: Session, now: datetime) -> None:
+    assert post(session, now) is True
+    assert post(session, now) is False
+    assert len(session.scalars(sa.select(Mail)).all()) == 1
+
+
+def test_without_a_server_mail_becomes_files(session: Session, now: datetime, settings: Settings) -> None:
+    post(session, now)
+    mail.deliver(session, now, settings)
+    files = list(Path(settings.instance_path, "outbox").iterdir())
+    assert len(files) == 1
+    assert b"amina@example.org" in files[0].read_bytes()
+
+
+def test_a_server_that_is_down_is_tried_again_and_the_message_kept(
+    session: Session, now: datetime, settings: Settings
+) -> None:
+    post(session, now)
+    down = replace(settings, smtp_host="127.0.0.1", smtp_port=1)
+    for _ in range(mail.MOST_ATTEMPTS + 2):
+        assert mail.deliver(session, now, down) == 0
+    kept = session.scalars(sa.select(Mail)).one()
+    assert kept.attempts == mail.MOST_ATTEMPTS
+    assert kept.body is not None
+    assert kept.last_error == "ConnectionRefusedError"
+
+
+@pytest.mark.parametrize("field", ["recipient", "subject"])
+def test_injected_headers_are_refused(session: Session, now: datetime, field: str) -> None:
+    values = {"recipient": "a@example.org", "subject": "s"}
+    values[field] += "\r\nBcc: everyone@example.org"
+    with pytest.raises(ValueError, match=r"[Hh]eader|newline|linefeed|address"):
+        mail.post(session, now, "k", values["recipient"], values["subject"], "b")
+    assert session.scalars(sa.select(Mail)).all() == []
