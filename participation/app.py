@@ -17,10 +17,9 @@ from participation.journal.views import blueprint as journal
 from participation.kernel import errors, forms, headers, i18n, rate_limit, templating
 from participation.kernel.db import db
 from participation.pages.views import blueprint as pages
-from participation.territory.views import blueprint as territory
 from participation.volunteers.views import blueprint as volunteers
 
-SLICES = (territory, councils, volunteers, draws, accounts, journal, pages, desk)
+SLICES = (councils, volunteers, draws, accounts, journal, pages, desk)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

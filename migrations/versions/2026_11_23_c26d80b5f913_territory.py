@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("municipality_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_neighbourhood_contract_id_contract")
         ),
@@ -67,6 +68,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_neighbourhood_municipality_id"), "neighbourhood", ["municipality_id"], unique=False
     )
+    op.create_index(op.f("ix_neighbourhood_name_key"), "neighbourhood", ["name_key"], unique=False)
     op.create_table(
         "orientation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -85,7 +87,7 @@ def upgrade() -> None:
         "perimeter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
         sa.Column("national_code", sa.String(length=10), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
@@ -102,8 +104,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_perimeter")),
         sa.UniqueConstraint("national_code", name=op.f("uq_perimeter_national_code")),
+        sa.UniqueConstraint(
+            "neighbourhood_id", "starts_on", name=op.f("uq_perimeter_neighbourhood_id_starts_on")
+        ),
     )
-    op.create_index(op.f("ix_perimeter_neighbourhood_id"), "perimeter", ["neighbourhood_id"], unique=False)
     op.create_table(
         "population_figure",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -171,7 +175,6 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_street_segment_neighbourhood_id"), "street_segment", ["neighbourhood_id"], unique=False
     )
-    op.create_index(op.f("ix_street_segment_street_key"), "street_segment", ["street_key"], unique=False)
     op.create_table(
         "perimeter_municipality",
         sa.Column("perimeter_id", sa.Integer(), nullable=False),
@@ -190,15 +193,14 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("perimeter_municipality")
-    op.drop_index(op.f("ix_street_segment_street_key"), table_name="street_segment")
     op.drop_index(op.f("ix_street_segment_neighbourhood_id"), table_name="street_segment")
     op.drop_table("street_segment")
     op.drop_index(op.f("ix_population_figure_neighbourhood_id"), table_name="population_figure")
     op.drop_index(op.f("ix_population_figure_contract_id"), table_name="population_figure")
     op.drop_table("population_figure")
-    op.drop_index(op.f("ix_perimeter_neighbourhood_id"), table_name="perimeter")
     op.drop_table("perimeter")
     op.drop_table("orientation")
+    op.drop_index(op.f("ix_neighbourhood_name_key"), table_name="neighbourhood")
     op.drop_index(op.f("ix_neighbourhood_municipality_id"), table_name="neighbourhood")
     op.drop_table("neighbourhood")
     op.drop_table("municipality")

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from participation.kernel.db import Base, Key, Label, LongText, values_of
+from participation.territory.names import LONGEST_KEY, name_key
 
 
 class Contract(Base):
@@ -71,21 +72,31 @@ class Neighbourhood(Base):
     code: Mapped[str] = mapped_column(sa.String(40), unique=True)
     """Ours, in the address of its pages; national codes change and one neighbourhood has none."""
     name: Mapped[Label]
+    name_key: Mapped[str] = mapped_column(sa.String(LONGEST_KEY), index=True)
+    """The name without case or accents, to sort and find it the same way on both databases."""
 
     municipality: Mapped[Municipality] = relationship()
     perimeters: Mapped[list["Perimeter"]] = relationship(order_by="Perimeter.starts_on")
+
+    @validates("name")
+    def _keep_key(self, _attribute: str, name: str) -> str:
+        self.name_key = name_key(name)
+        return name
 
 
 class Perimeter(Base):
     """The limits of a neighbourhood during some years."""
 
     __tablename__ = "perimeter"
-    __table_args__ = (sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),)
+    __table_args__ = (
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="order"),
+        sa.UniqueConstraint("neighbourhood_id", "starts_on"),
+    )
 
     id: Mapped[Key]
-    neighbourhood_id: Mapped[int] = mapped_column(sa.ForeignKey("neighbourhood.id"), index=True)
-    name: Mapped[Label]
-    """The label of the source, which may differ from the neighbourhood's name."""
+    neighbourhood_id: Mapped[int] = mapped_column(sa.ForeignKey("neighbourhood.id"))
+    name: Mapped[Label | None]
+    """The label of the source, which may differ from the neighbourhood's name; empty where no source gives it."""
     national_code: Mapped[str | None] = mapped_column(sa.String(10), unique=True)
     """Such as QN01401M; empty where no source gives it."""
     starts_on: Mapped[date]
@@ -145,7 +156,7 @@ class StreetSegment(Base):
 
     id: Mapped[Key]
     street: Mapped[Label]
-    street_key: Mapped[str] = mapped_column(sa.String(200), index=True)
+    street_key: Mapped[str] = mapped_column(sa.String(LONGEST_KEY))
     """The name without case, accents or small words' spelling, for the look-up."""
     number_from: Mapped[int]
     number_to: Mapped[int]
