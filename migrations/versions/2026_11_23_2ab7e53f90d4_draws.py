@@ -104,6 +104,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("draw_id", "act", "account_id", name=op.f("uq_approval_draw_id_act_account_id")),
     )
     op.create_table(
+        "archived_transcript",
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_archived_transcript_draw_id_draw")),
+        sa.PrimaryKeyConstraint("draw_id", name=op.f("pk_archived_transcript")),
+    )
+    op.create_table(
+        "candidate",
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("sign_up_id", sa.Integer(), nullable=False),
+        sa.Column("is_claim", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_candidate_draw_id_draw")),
+        sa.ForeignKeyConstraint(["sign_up_id"], ["sign_up.id"], name=op.f("fk_candidate_sign_up_id_sign_up")),
+        sa.PrimaryKeyConstraint("draw_id", "sign_up_id", name=op.f("pk_candidate")),
+    )
+    op.create_table(
         "contribution",
         sa.Column("draw_id", sa.Integer(), nullable=False),
         sa.Column("item", sa.Integer(), nullable=False),
@@ -112,6 +128,37 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_contribution_draw_id_draw")),
         sa.PrimaryKeyConstraint("draw_id", "item", name=op.f("pk_contribution")),
+    )
+    op.create_table(
+        "direct_seating",
+        sa.Column("sign_up_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mandate_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(confirmed_by_id IS NULL) = (mandate_id IS NULL)", name=op.f("ck_direct_seating_seated")
+        ),
+        sa.CheckConstraint(
+            "confirmed_by_id IS NULL OR confirmed_by_id <> proposed_by_id",
+            name=op.f("ck_direct_seating_two_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["account.id"], name=op.f("fk_direct_seating_confirmed_by_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandate.id"], name=op.f("fk_direct_seating_mandate_id_mandate")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["account.id"], name=op.f("fk_direct_seating_proposed_by_id_account")
+        ),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_direct_seating_seat_id_seat")),
+        sa.ForeignKeyConstraint(
+            ["sign_up_id"], ["sign_up.id"], name=op.f("fk_direct_seating_sign_up_id_sign_up")
+        ),
+        sa.PrimaryKeyConstraint("sign_up_id", name=op.f("pk_direct_seating")),
+        sa.UniqueConstraint("mandate_id", name=op.f("uq_direct_seating_mandate_id")),
     )
     op.create_table(
         "draw_seat",
@@ -163,6 +210,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_reading_draw_id"), "reading", ["draw_id"], unique=False)
     op.create_table(
+        "secret_showing",
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_secret_showing_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_secret_showing_draw_id_draw")),
+        sa.PrimaryKeyConstraint("draw_id", "account_id", name=op.f("pk_secret_showing")),
+    )
+    op.create_table(
         "answer",
         sa.Column("draw_id", sa.Integer(), nullable=False),
         sa.Column("index", sa.Integer(), nullable=False),
@@ -196,12 +254,49 @@ def upgrade() -> None:
         sa.UniqueConstraint("mandate_id", name=op.f("uq_answer_mandate_id")),
     )
     op.create_table(
+        "departure",
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("index", sa.Integer(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "declined",
+                "no_answer",
+                "ineligible",
+                "left",
+                name="reason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("by_code", sa.Boolean(), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "by_code OR (recorded_by_id IS NOT NULL AND (confirmed_by_id IS NULL OR confirmed_by_id <> recorded_by_id))",
+            name=op.f("ck_departure_two_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["account.id"], name=op.f("fk_departure_confirmed_by_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["draw_id", "index"], ["entry.draw_id", "entry.index"], name=op.f("fk_departure_draw_id_entry")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["account.id"], name=op.f("fk_departure_recorded_by_id_account")
+        ),
+        sa.PrimaryKeyConstraint("draw_id", "index", name=op.f("pk_departure")),
+    )
+    op.create_table(
         "entry_secret",
         sa.Column("draw_id", sa.Integer(), nullable=False),
         sa.Column("index", sa.Integer(), nullable=False),
         sa.Column("sign_up_id", sa.Integer(), nullable=True),
-        sa.Column("identity", sa.Text(), nullable=False),
-        sa.Column("identity_salt", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("identity", sa.Text(), nullable=True),
+        sa.Column("identity_salt", sa.LargeBinary(length=32), nullable=True),
         sa.Column("profile", sa.Text(), nullable=False),
         sa.Column("profile_salt", sa.LargeBinary(length=32), nullable=False),
         sa.ForeignKeyConstraint(
@@ -261,13 +356,18 @@ def downgrade() -> None:
     op.drop_table("substitution")
     op.drop_table("selection")
     op.drop_table("entry_secret")
+    op.drop_table("departure")
     op.drop_table("answer")
+    op.drop_table("secret_showing")
     op.drop_index(op.f("ix_reading_draw_id"), table_name="reading")
     op.drop_table("reading")
     op.drop_table("entry")
     op.drop_table("draw_secret")
     op.drop_table("draw_seat")
+    op.drop_table("direct_seating")
     op.drop_table("contribution")
+    op.drop_table("candidate")
+    op.drop_table("archived_transcript")
     op.drop_table("approval")
     op.drop_index(op.f("ix_draw_state"), table_name="draw")
     op.drop_table("draw")

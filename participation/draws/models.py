@@ -83,7 +83,7 @@ class Draw(Base):
 
 
 class DrawSeat(Base):
-    """A seat that the draw fills, and who got it."""
+    """A seat that the draw fills. In the order of their numbers, seats go to the selected in the order chosen."""
 
     __tablename__ = "draw_seat"
 
@@ -100,6 +100,26 @@ class DrawSecret(Base):
 
     draw_id: Mapped[int] = mapped_column(sa.ForeignKey("draw.id"), primary_key=True)
     secret: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+
+
+class SecretShowing(Base):
+    """Somebody saw the secret, to print the sheets of the two sealed envelopes: once each."""
+
+    __tablename__ = "secret_showing"
+
+    draw_id: Mapped[int] = mapped_column(sa.ForeignKey("draw.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    at: Mapped[datetime]
+
+
+class Candidate(Base):
+    """A sign-up that was on the list at closing, or came in by a claim. Deleted when the draw is archived."""
+
+    __tablename__ = "candidate"
+
+    draw_id: Mapped[int] = mapped_column(sa.ForeignKey("draw.id"), primary_key=True)
+    sign_up_id: Mapped[int] = mapped_column(sa.ForeignKey("sign_up.id"), primary_key=True)
+    is_claim: Mapped[bool] = mapped_column(default=False)
 
 
 class Act(StrEnum):
@@ -157,9 +177,9 @@ class EntrySecret(Base):
     draw_id: Mapped[int] = mapped_column(primary_key=True)
     index: Mapped[int] = mapped_column(primary_key=True)
     sign_up_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sign_up.id"))
-    identity: Mapped[LongText]
-    """The identity object as canonical JSON."""
-    identity_salt: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    identity: Mapped[LongText | None]
+    """The identity object as canonical JSON; empty once the person was erased."""
+    identity_salt: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
     profile: Mapped[LongText]
     profile_salt: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
 
@@ -236,6 +256,28 @@ class Substitution(Base):
     """Index of the entry called; empty when nobody is left."""
 
 
+class Departure(Base):
+    """Somebody called leaves: by their own code, or recorded by two people."""
+
+    __tablename__ = "departure"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["draw_id", "index"], ["entry.draw_id", "entry.index"]),
+        sa.CheckConstraint(
+            "by_code OR (recorded_by_id IS NOT NULL AND (confirmed_by_id IS NULL OR confirmed_by_id <> recorded_by_id))",
+            name="two_people",
+        ),
+    )
+
+    draw_id: Mapped[int] = mapped_column(primary_key=True)
+    index: Mapped[int] = mapped_column(primary_key=True)
+    reason: Mapped[DepartureReason] = mapped_column(values_of(DepartureReason, "reason"))
+    by_code: Mapped[bool]
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    """The second person; the departure counts from then."""
+    at: Mapped[datetime]
+
+
 class AnswerKind(StrEnum):
     """What a called person says."""
 
@@ -265,3 +307,29 @@ class Answer(Base):
     at: Mapped[datetime]
     mandate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mandate.id"), unique=True)
     """The mandate that the person took, once seated."""
+
+
+class ArchivedTranscript(Base):
+    """The public transcript as text, kept when the salts it was built from are erased."""
+
+    __tablename__ = "archived_transcript"
+
+    draw_id: Mapped[int] = mapped_column(sa.ForeignKey("draw.id"), primary_key=True)
+    content: Mapped[LongText]
+
+
+class DirectSeating(Base):
+    """A volunteer who takes a volunteers' seat without a draw, because all who signed up fit: by two people."""
+
+    __tablename__ = "direct_seating"
+    __table_args__ = (
+        sa.CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> proposed_by_id", name="two_people"),
+        sa.CheckConstraint("(confirmed_by_id IS NULL) = (mandate_id IS NULL)", name="seated"),
+    )
+
+    sign_up_id: Mapped[int] = mapped_column(sa.ForeignKey("sign_up.id"), primary_key=True)
+    seat_id: Mapped[int] = mapped_column(sa.ForeignKey("seat.id"))
+    proposed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    at: Mapped[datetime]
+    mandate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mandate.id"), unique=True)
