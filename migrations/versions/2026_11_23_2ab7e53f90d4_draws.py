@@ -224,13 +224,6 @@ def upgrade() -> None:
         "answer",
         sa.Column("draw_id", sa.Integer(), nullable=False),
         sa.Column("index", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "accepted", "declined", name="kind", native_enum=False, create_constraint=True, length=32
-            ),
-            nullable=False,
-        ),
         sa.Column("by_code", sa.Boolean(), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),

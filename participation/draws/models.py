@@ -10,6 +10,10 @@ from participation.bodies.models import Seat
 from participation.councils.models import Council
 from participation.kernel.db import Base, Key, Label, LongText, Sha256, values_of
 
+TWO_PEOPLE = (
+    "by_code OR (recorded_by_id IS NOT NULL AND (confirmed_by_id IS NULL OR confirmed_by_id <> recorded_by_id))"
+)
+
 
 class DrawState(StrEnum):
     """The states of the protocol's step 13, in order; `abandoned` can follow any before the chance."""
@@ -83,7 +87,7 @@ class Draw(Base):
 
 
 class DrawSeat(Base):
-    """A seat that the draw fills. In the order of their numbers, seats go to the selected in the order chosen."""
+    """A seat that the draw fills. By number, the seats go to the selected in the order chosen."""
 
     __tablename__ = "draw_seat"
 
@@ -262,10 +266,7 @@ class Departure(Base):
     __tablename__ = "departure"
     __table_args__ = (
         sa.ForeignKeyConstraint(["draw_id", "index"], ["entry.draw_id", "entry.index"]),
-        sa.CheckConstraint(
-            "by_code OR (recorded_by_id IS NOT NULL AND (confirmed_by_id IS NULL OR confirmed_by_id <> recorded_by_id))",
-            name="two_people",
-        ),
+        sa.CheckConstraint(TWO_PEOPLE, name="two_people"),
     )
 
     draw_id: Mapped[int] = mapped_column(primary_key=True)
@@ -278,28 +279,17 @@ class Departure(Base):
     at: Mapped[datetime]
 
 
-class AnswerKind(StrEnum):
-    """What a called person says."""
-
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-
-
 class Answer(Base):
-    """The answer of somebody called: by their own code, or from signed paper by two people."""
+    """Somebody called accepts: by their own code, or from signed paper by two people. A refusal is a departure."""
 
     __tablename__ = "answer"
     __table_args__ = (
         sa.ForeignKeyConstraint(["draw_id", "index"], ["entry.draw_id", "entry.index"]),
-        sa.CheckConstraint(
-            "by_code OR (recorded_by_id IS NOT NULL AND (confirmed_by_id IS NULL OR confirmed_by_id <> recorded_by_id))",
-            name="two_people",
-        ),
+        sa.CheckConstraint(TWO_PEOPLE, name="two_people"),
     )
 
     draw_id: Mapped[int] = mapped_column(primary_key=True)
     index: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[AnswerKind] = mapped_column(values_of(AnswerKind, "kind"))
     by_code: Mapped[bool]
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
@@ -319,7 +309,7 @@ class ArchivedTranscript(Base):
 
 
 class DirectSeating(Base):
-    """A volunteer who takes a volunteers' seat without a draw, because all who signed up fit: by two people."""
+    """A volunteer who takes a volunteers' seat without a draw, as all who signed up fit: by two people."""
 
     __tablename__ = "direct_seating"
     __table_args__ = (
