@@ -18,7 +18,7 @@ class Gender(StrEnum):
 
 
 class Person(Base):
-    """Somebody who sits or sat. Erasing empties the fields and keeps the row, so that history keeps its seats."""
+    """Somebody who sits or sat. Erasing empties the fields and keeps the row, so that history keeps seats."""
 
     __tablename__ = "person"
 
@@ -83,7 +83,10 @@ class Seat(Base):
     """One numbered place in a body."""
 
     __tablename__ = "seat"
-    __table_args__ = (sa.UniqueConstraint("body_id", "number"), sa.CheckConstraint("number > 0", name="number"))
+    __table_args__ = (
+        sa.UniqueConstraint("body_id", "number"),
+        sa.CheckConstraint("number > 0", name="number"),
+    )
 
     id: Mapped[Key]
     body_id: Mapped[int] = mapped_column(sa.ForeignKey("body.id"))
@@ -145,7 +148,7 @@ class Mandate(Base):
     ends_on: Mapped[date]
     """Last day of the term."""
     left_on: Mapped[date | None]
-    """Day the seat was left, at the term or before; empty while it is held."""
+    """Day the seat was left, at the term or before; empty while it is held. A successor may start that day."""
     end_reason: Mapped[EndReason | None] = mapped_column(values_of(EndReason, "end_reason"))
     designation_act: Mapped[Label | None]
     """The act that designated the person: a letter, minutes, an order, a draw's record."""

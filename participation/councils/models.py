@@ -26,7 +26,7 @@ class Council(Base):
     """The same, rendered and sanitised when it was written."""
     sign_up_open: Mapped[bool] = mapped_column(default=True)
     is_fictitious: Mapped[bool] = mapped_column(default=False)
-    """Shows demonstration people: its pages say so, and its draws may skip the seven days of the claims window."""
+    """Shows demonstration people: its pages say so, and its draws may skip the seven days of claims."""
 
     body: Mapped[Body] = relationship()
     neighbourhood: Mapped[Neighbourhood] = relationship()
