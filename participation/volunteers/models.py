@@ -44,12 +44,17 @@ class AreaCheck(StrEnum):
 
 
 class SignUp(Base):
-    """One volunteer, or one association's application."""
+    """One volunteer, or one association's application.
+
+    Erasing keeps the row and the hash of its code, which the journal holds too: the name becomes empty and
+    the year 0, which nobody can give, so that the code no longer opens anything.
+    """
 
     __tablename__ = "sign_up"
     __table_args__ = (
         sa.CheckConstraint("(kind = 'association') = (association_name IS NOT NULL)", name="association"),
         sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn"),
+        sa.CheckConstraint("(state = 'refused') = (refused_at IS NOT NULL)", name="refused"),
         sa.Index("ix_sign_up_likeness", "council_id", "birth_year", "name_key"),
     )
 
@@ -84,6 +89,9 @@ class SignUp(Base):
     withdrawn_at: Mapped[datetime | None]
     refusal: Mapped[str | None] = mapped_column(sa.String(40))
     """Code of the reason: `double` or `not_eligible`."""
+    refused_at: Mapped[datetime | None]
+    repaired_at: Mapped[datetime | None]
+    """When it entered a list already closed: its code stood in the journal before the closing."""
     is_fictitious: Mapped[bool] = mapped_column(default=False)
     erased_at: Mapped[datetime | None]
 

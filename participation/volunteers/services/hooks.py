@@ -1,0 +1,83 @@
+"""What later slices tell this one: what a draw made of a sign-up, which lists hold it, what comes next.
+
+They register functions at import; this slice knows no draw.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from participation.volunteers.models import SignUp
+
+
+class OutcomeKind(StrEnum):
+    """What a draw made of a sign-up."""
+
+    LISTED = "listed"
+    """In a closed list."""
+    SEALED = "sealed"
+    SELECTED = "selected"
+    WAITING = "waiting"
+    SEATED = "seated"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a sign-up stands in the latest draw that knows it."""
+
+    kind: OutcomeKind
+    draw_id: int
+    rank: int | None = None
+    """Rank in the draw, from 1, or place among those who wait."""
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A closed list that holds, or would hold, a sign-up of the council."""
+
+    closed_at: datetime
+    is_sealed: bool
+
+
+class MilestoneKind(StrEnum):
+    """What comes after a sign-up."""
+
+    CLOSING = "closing"
+    CHANCE = "chance"
+    RESULT = "result"
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One next step; its instant is empty while nobody has set it."""
+
+    kind: MilestoneKind
+    at: datetime | None = None
+    place: str = ""
+
+
+outcomes: list[Callable[[Session, SignUp], Outcome | None]] = []
+"""What draws say of a sign-up: the first answer counts."""
+locks: list[Callable[[Session, SignUp], Lock | None]] = []
+"""Whether a sign-up is in a list that is closed: the first answer counts."""
+milestones: list[Callable[[Session, int], Sequence[Milestone]]] = []
+"""Next dates of a council, by its identifier; the first non-empty answer counts."""
+
+
+def outcome_of(session: Session, sign_up: SignUp) -> Outcome | None:
+    """Return what a draw made of a sign-up."""
+    return next((found for ask in outcomes if (found := ask(session, sign_up)) is not None), None)
+
+
+def lock_of(session: Session, sign_up: SignUp) -> Lock | None:
+    """Return the closed list that holds a sign-up, if there is one."""
+    return next((found for ask in locks if (found := ask(session, sign_up)) is not None), None)
+
+
+def milestones_of(session: Session, council_id: int) -> Sequence[Milestone]:
+    """Return the three next steps of a council's sign-ups, dated where a draw is announced."""
+    said = next((found for ask in milestones if (found := ask(session, council_id))), None)
+    return said or [Milestone(kind) for kind in MilestoneKind]
