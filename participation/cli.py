@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from participation.config import RESOURCES
+from participation.journal.cli import group as journal_group
 from participation.kernel import clock, jobs, mail
 from participation.kernel.db import db
 
@@ -95,6 +96,6 @@ def work() -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    groups: tuple[Any, ...] = (db_group, jobs_group)
+    groups: tuple[Any, ...] = (db_group, jobs_group, journal_group)
     for group in groups:
         app.cli.add_command(group)

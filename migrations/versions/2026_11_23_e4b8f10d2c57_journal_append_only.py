@@ -1,7 +1,8 @@
 """The database itself refuses to change or delete a journal entry.
 
 A mistake in the application, or somebody with the application's rights, could otherwise rewrite the chain and its hashes
-in one go. Both databases raise an error; PostgreSQL also refuses TRUNCATE.
+in one go. Both databases raise an error; PostgreSQL also refuses TRUNCATE. SQLite's INSERT OR REPLACE deletes without
+asking the delete trigger, so an insertion that meets an existing number or hash is refused as well.
 """
 
 from alembic import op
@@ -19,6 +20,11 @@ def upgrade() -> None:
                 f"CREATE TRIGGER journal_entry_no_{act.lower()} BEFORE {act} ON journal_entry "
                 "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
             )
+        op.execute(
+            "CREATE TRIGGER journal_entry_no_replace BEFORE INSERT ON journal_entry "
+            "WHEN EXISTS (SELECT 1 FROM journal_entry WHERE sequence = NEW.sequence OR sha256 = NEW.sha256) "
+            "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        )
         return
     op.execute(
         "CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
@@ -34,6 +40,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TRIGGER journal_entry_no_update")
         op.execute("DROP TRIGGER journal_entry_no_delete")
+        op.execute("DROP TRIGGER journal_entry_no_replace")
         return
     op.execute("DROP TRIGGER journal_entry_no_change ON journal_entry")
     op.execute("DROP FUNCTION journal_refuse()")
