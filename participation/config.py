@@ -94,7 +94,7 @@ def _contact(environ: Mapping[str, str], demonstration: bool) -> Contact:
         phone="06 39 98 00 00" if demonstration else "",
         email="accueil@example.org" if demonstration else "",
         place="Maison de quartier (adresse fictive)" if demonstration else "",
-        hours="du lundi au vendredi, de 9 h à 17 h" if demonstration else "",
+        hours="du lundi au vendredi, de 9\u00a0h à 17\u00a0h" if demonstration else "",
     )
     return Contact(
         name=environ.get("CONTACT_NAME", fiction.name),

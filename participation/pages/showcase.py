@@ -1,24 +1,28 @@
-"""Samples for the page that shows every component filled, empty and in error. Fictitious throughout, in French only."""
+"""Samples for the page that shows every component filled, empty and in error: fictitious, in French only."""
 
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     FileField,
     RadioField,
-    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
+from participation.kernel.forms import Form
 from participation.kernel.pagination import Page
 
-CHANNELS = [SelectChoice("phone", "Téléphone"), SelectChoice("email", "Courriel"), SelectChoice("letter", "Lettre")]
+CHANNELS = [
+    SelectChoice("phone", "Téléphone"),
+    SelectChoice("email", "Courriel"),
+    SelectChoice("letter", "Lettre"),
+]
 PLACES = [SelectChoice("n1", "Quartier d’exemple"), SelectChoice("n2", "Quartier d’à côté")]
 ANSWERS: dict[str, Any] = {
     "full_name": "Camille Exemple",
@@ -45,23 +49,27 @@ MENDING = {
 }
 
 
-class SampleForm(FlaskForm):
+class SampleForm(Form):
     """One field of each kind."""
 
     full_name = StringField("Nom et prénom", description="Comme vous voulez qu’on vous appelle.")
     note = TextAreaField("Votre message", [Optional()])
     place = SelectField("Votre quartier", choices=PLACES)
-    channel = RadioField("Comment vous joindre ?", choices=CHANNELS, description="Une seule façon suffit.")
+    channel = RadioField(
+        "Comment vous joindre\u00a0?", choices=CHANNELS, description="Une seule façon suffit."
+    )
     needs = SelectMultipleField("Ce qui vous aiderait à venir", choices=CHANNELS)
     consent = BooleanField("J’accepte que mon nom figure sur la page du conseil.")
-    born_on = StringField("Jour de votre naissance", description="Par exemple : 27 mars 1987")
+    born_on = StringField("Jour de votre naissance", description="Par exemple\u00a0: 27 mars 1987")
     day = StringField("Jour")
     month = StringField("Mois")
     year = StringField("Année")
     file = FileField("La liste")
 
 
-def sample_form(prefix: str, answers: dict[str, Any] | None = None, mending: dict[str, str] | None = None) -> SampleForm:
+def sample_form(
+    prefix: str, answers: dict[str, Any] | None = None, mending: dict[str, str] | None = None
+) -> SampleForm:
     """Return the form with the given answers, its fields refused with the given sentences."""
     form = SampleForm(formdata=None, prefix=prefix, data=answers)
     for name, sentence in (mending or {}).items():
@@ -89,15 +97,28 @@ def showcase_context() -> dict[str, Any]:
             {"number": "2", "text": "sièges vides"},
         ],
         "tasks": [
-            {"title": "Trancher 3 doublons", "href": "#facts", "status": "Bloqué", "kind": "danger",
-             "text": "Avant de sceller la liste du quartier d’exemple."},
+            {
+                "title": "Trancher 3 doublons",
+                "href": "#facts",
+                "status": "Bloqué",
+                "kind": "danger",
+                "text": "Avant de sceller la liste du quartier d’exemple.",
+            },
             {"title": "Annoncer le tirage", "href": "#facts", "status": "Bientôt la limite", "kind": "warn"},
             {"title": "Relire le compte rendu", "href": "#facts", "status": "En attente"},
         ],
         "steps": [
-            {"state": "done", "what": "La liste est scellée", "at": datetime(2027, 2, 9, 17, 0, tzinfo=UTC),
-             "text": "Plus personne ne peut la changer."},
-            {"state": "now", "what": "Les dés sont lancés en public", "at": datetime(2027, 2, 11, 17, 30, tzinfo=UTC)},
+            {
+                "state": "done",
+                "what": "La liste est scellée",
+                "at": datetime(2027, 2, 9, 17, 0, tzinfo=UTC),
+                "text": "Plus personne ne peut la changer.",
+            },
+            {
+                "state": "now",
+                "what": "Les dés sont lancés en public",
+                "at": datetime(2027, 2, 11, 17, 30, tzinfo=UTC),
+            },
             {"state": "next", "what": "Le conseil se réunit", "on": date(2027, 3, 1)},
         ],
     }
