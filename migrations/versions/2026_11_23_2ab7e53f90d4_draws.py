@@ -187,6 +187,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_entry_draw_id_draw")),
         sa.PrimaryKeyConstraint("draw_id", "index", name=op.f("pk_entry")),
         sa.UniqueConstraint("draw_id", "leaf", name=op.f("uq_entry_draw_id_leaf")),
+        sa.UniqueConstraint("draw_id", "rank", name=op.f("uq_entry_draw_id_rank")),
     )
     op.create_table(
         "reading",
@@ -219,6 +220,15 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_secret_showing_draw_id_draw")),
         sa.PrimaryKeyConstraint("draw_id", "account_id", name=op.f("pk_secret_showing")),
+    )
+    op.create_table(
+        "transcript_check",
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("substitutions", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.String(length=80), nullable=True),
+        sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_transcript_check_draw_id_draw")),
+        sa.PrimaryKeyConstraint("draw_id", name=op.f("pk_transcript_check")),
     )
     op.create_table(
         "answer",
@@ -351,6 +361,7 @@ def downgrade() -> None:
     op.drop_table("entry_secret")
     op.drop_table("departure")
     op.drop_table("answer")
+    op.drop_table("transcript_check")
     op.drop_table("secret_showing")
     op.drop_index(op.f("ix_reading_draw_id"), table_name="reading")
     op.drop_table("reading")

@@ -156,7 +156,7 @@ class Entry(Base):
     """One person of the sealed list, as the public sees them."""
 
     __tablename__ = "entry"
-    __table_args__ = (sa.UniqueConstraint("draw_id", "leaf"),)
+    __table_args__ = (sa.UniqueConstraint("draw_id", "leaf"), sa.UniqueConstraint("draw_id", "rank"))
 
     draw_id: Mapped[int] = mapped_column(sa.ForeignKey("draw.id"), primary_key=True)
     index: Mapped[int] = mapped_column(primary_key=True)
@@ -306,6 +306,19 @@ class ArchivedTranscript(Base):
 
     draw_id: Mapped[int] = mapped_column(sa.ForeignKey("draw.id"), primary_key=True)
     content: Mapped[LongText]
+
+
+class TranscriptCheck(Base):
+    """The last time the platform recomputed a draw from its own transcript, and what came out."""
+
+    __tablename__ = "transcript_check"
+
+    draw_id: Mapped[int] = mapped_column(sa.ForeignKey("draw.id"), primary_key=True)
+    at: Mapped[datetime]
+    substitutions: Mapped[int]
+    """How many the transcript had then: a new one asks for a new check."""
+    failed: Mapped[str | None] = mapped_column(sa.String(80))
+    """Step and code of the first thing that does not hold; empty when all holds."""
 
 
 class DirectSeating(Base):
