@@ -41,7 +41,7 @@ def page_number(text: str | None) -> int:
     return max(1, int(text or "1")) if is_number else 1
 
 
-def paginate(session: Session, query: sa.Select[Any], number: int) -> Page[Any]:
+def paginate(session: Session, query: sa.Select[*tuple[Any, ...]], number: int) -> Page[Any]:
     """Return the rows of one page of an ordered query, in two queries whatever the length."""
     total = session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery())) or 0
     rows = session.execute(query.limit(SIZE).offset((number - 1) * SIZE)).all()

@@ -41,3 +41,30 @@ def days_left(ends_on: DayArray, today: np.datetime64) -> IntArray:
         raise ArrayError("not_days")
     left: IntArray = (ends_on - today).astype(np.int64)
     return left
+
+
+def last_days(starts_on: DayArray, months: int) -> DayArray:
+    """Return the last day of a term of so many months that starts on each day.
+
+    Args:
+        starts_on: First day of each term. Shape (mandates,), datetime64[D].
+        months: Length of the term, months, >= 1.
+
+    Returns:
+        The day before the same day `months` later, or the last day of that month where it has no such day:
+        2026-01-12 and 36 give 2029-01-11; 2026-01-31 and 1 give 2026-02-28. Shape (mandates,).
+
+    Raises:
+        ArrayError: `no_length`, or `not_days` when the unit is not the day.
+    """
+    if months < 1:
+        raise ArrayError("no_length", months=months)
+    if starts_on.dtype != np.dtype("datetime64[D]"):
+        raise ArrayError("not_days")
+    first_month = starts_on.astype("datetime64[M]")
+    day_of_month = starts_on - first_month.astype("datetime64[D]")
+    month = first_month + np.timedelta64(months, "M")
+    last_of_month = (month + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
+    before_same_day = month.astype("datetime64[D]") + day_of_month - np.timedelta64(1, "D")
+    last: DayArray = np.minimum(before_same_day, last_of_month)
+    return last

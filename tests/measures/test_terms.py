@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participation.measures.errors import ArrayError
-from participation.measures.terms import days_left, ends_within
+from participation.measures.terms import days_left, ends_within, last_days
 
 TODAY = np.datetime64("2026-11-24")
 
@@ -33,12 +33,32 @@ def test_a_longer_window_loses_nobody(offsets, window):
     assert short.sum() == sum(0 <= offset <= window for offset in offsets)
 
 
+def test_a_term_ends_the_day_before_its_anniversary():
+    starts = days("2026-01-12", "2026-01-31", "2028-02-29", "2026-03-01")
+    assert last_days(starts, 36).astype(str).tolist() == [
+        "2029-01-11",
+        "2029-01-30",
+        "2031-02-28",
+        "2029-02-28",
+    ]
+    assert last_days(days("2026-01-31"), 1).astype(str).tolist() == ["2026-02-28"]
+
+
+@given(st.integers(0, 20_000), st.integers(1, 120))
+def test_a_later_start_never_ends_earlier(offset, months):
+    first = np.datetime64("2014-02-21") + np.timedelta64(offset, "D")
+    one, next_one = last_days(np.array([first, first + 1]), months)
+    assert first <= one <= next_one
+
+
 @pytest.mark.parametrize(
     ("call", "code"),
     [
         (lambda: ends_within(days("2026-11-24"), TODAY, -1), "negative_window"),
         (lambda: days_left(np.array(["2026-11"], dtype="datetime64[M]"), TODAY), "not_days"),
         (lambda: days_left(days("2026-11-24"), np.datetime64("2026-11-24T10")), "not_days"),
+        (lambda: last_days(days("2026-11-24"), 0), "no_length"),
+        (lambda: last_days(np.array(["2026-11"], dtype="datetime64[M]"), 3), "not_days"),
     ],
 )
 def test_what_is_not_a_window_of_days_is_refused(call, code):

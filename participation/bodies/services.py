@@ -1,0 +1,230 @@
+"""Seats opened and closed, taken and left.
+
+Call order: `open_seat` → `take_seat` → `leave_seat` (or the end of the term) → `take_seat` … → `close_seat`.
+Each act locks its body first, so that two people who act at once cannot both win, and writes one journal
+entry without a name. The journal is locked until the transaction ends: in one transaction, do these acts
+before any other journal entry.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from participation.bodies.models import (
+    Association,
+    Body,
+    College,
+    EndReason,
+    Mandate,
+    MandateRole,
+    Origin,
+    Person,
+    Seat,
+)
+from participation.journal import services as journal
+from participation.kernel import clock, jobs
+from participation.kernel.errors import RefusedError
+from participation.kernel.permissions import Actor
+
+
+@dataclass(frozen=True)
+class Term:
+    """A mandate's first and last day."""
+
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class Designation:
+    """The act that gives somebody a seat, and on whose behalf they sit."""
+
+    act: str
+    on: date
+    association: Association | None = None
+
+
+def open_seat(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    body: Body,
+    college: College | None,
+    origin: Origin,
+    opened_on: date,
+) -> Seat:
+    """Add a seat with the next number of its body; numbers of closed seats are not used again."""
+    _lock(session, body.id)
+    last = session.scalar(sa.select(sa.func.max(Seat.number)).where(Seat.body_id == body.id))
+    seat = Seat(body_id=body.id, number=(last or 0) + 1, college=college, origin=origin, opened_on=opened_on)
+    session.add(seat)
+    session.flush()
+    _record(session, now, "seat.opened", seat, origin=origin.value)
+    return seat
+
+
+def close_seat(session: Session, actor: Actor, now: datetime, seat: Seat, closed_on: date) -> None:
+    """Close an empty seat for good; its history stays.
+
+    Raises:
+        RefusedError: `seat_closed`, `seat_held`, or `closed_too_early` (`since`: when it was opened or last
+        left).
+    """
+    _lock(session, seat.body_id)
+    session.refresh(seat)
+    if seat.closed_on is not None:
+        raise RefusedError("seat_closed", closed_on=seat.closed_on)
+    if session.scalar(
+        sa.select(Mandate.id).where(Mandate.seat_id == seat.id, Mandate.left_on.is_(None)).limit(1)
+    ):
+        raise RefusedError("seat_held")
+    left_on = session.scalar(sa.select(sa.func.max(Mandate.left_on)).where(Mandate.seat_id == seat.id))
+    since = max(seat.opened_on, left_on or seat.opened_on)
+    if closed_on < since:
+        raise RefusedError("closed_too_early", since=since)
+    seat.closed_on = closed_on
+    _record(session, now, "seat.closed", seat)
+
+
+def take_seat(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    seat: Seat,
+    person: Person,
+    term: Term,
+    role: MandateRole = MandateRole.FULL,
+    designation: Designation | None = None,
+) -> Mandate:
+    """Give a person a seat for a term, as its holder or as the substitute.
+
+    Raises:
+        RefusedError: `term_inverted`; `seat_closed`; `seat_not_open` (`opened_on`); `seat_held`;
+            `seat_held_until` (`left_on`); `no_full_holder` for a substitute of a vacant seat;
+            `person_seated` (`number`) when the person sits in this body already; `person_seated_until`
+            (`left_on`) when they still did on the first day.
+    """
+    if term.ends_on < term.starts_on:
+        raise RefusedError("term_inverted")
+    _lock(session, seat.body_id)
+    session.refresh(seat)
+    if seat.closed_on is not None:
+        raise RefusedError("seat_closed", closed_on=seat.closed_on)
+    if term.starts_on < seat.opened_on:
+        raise RefusedError("seat_not_open", opened_on=seat.opened_on)
+    _end_terms(session, now, [seat.body_id])
+    _require_free_seat(session, seat, role, term)
+    _require_free_person(session, seat, person, term)
+    mandate = Mandate(
+        seat_id=seat.id, person_id=person.id, role=role, starts_on=term.starts_on, ends_on=term.ends_on
+    )
+    if designation is not None:
+        mandate.designation_act, mandate.designated_on = designation.act, designation.on
+        mandate.association_id = designation.association.id if designation.association else None
+    session.add(mandate)
+    session.flush()
+    _record(session, now, "seat.taken", seat, role=role.value)
+    return mandate
+
+
+def _require_free_seat(session: Session, seat: Seat, role: MandateRole, term: Term) -> None:
+    query = sa.select(Mandate.role, Mandate.left_on).where(Mandate.seat_id == seat.id)
+    rows = session.execute(query).all()
+    ends = [row.left_on for row in rows if row.role is role]
+    if None in ends:
+        raise RefusedError("seat_held")
+    last = max((end for end in ends if end is not None), default=None)
+    if last is not None and last > term.starts_on:
+        raise RefusedError("seat_held_until", left_on=last)
+    has_holder = any(row.role is MandateRole.FULL and row.left_on is None for row in rows)
+    if role is MandateRole.SUBSTITUTE and not has_holder:
+        raise RefusedError("no_full_holder")
+
+
+def _require_free_person(session: Session, seat: Seat, person: Person, term: Term) -> None:
+    query = (
+        sa.select(Seat.number, Mandate.left_on)
+        .join(Mandate, Mandate.seat_id == Seat.id)
+        .where(Seat.body_id == seat.body_id, Mandate.person_id == person.id)
+    )
+    for row in session.execute(query):
+        if row.left_on is None:
+            raise RefusedError("person_seated", number=row.number)
+        if row.left_on > term.starts_on:
+            raise RefusedError("person_seated_until", left_on=row.left_on)
+
+
+def leave_seat(
+    session: Session, actor: Actor, now: datetime, mandate: Mandate, reason: EndReason, left_on: date
+) -> None:
+    """End a mandate before or at its term. A substitute stays and stands in until the seat is taken again.
+
+    Raises:
+        RefusedError: `already_left` (`left_on`); `left_before_start` (`starts_on`); `left_after_term`
+            (`ends_on`); `day_to_come` when the day is not yet here.
+    """
+    seat = session.get_one(Seat, mandate.seat_id)
+    _lock(session, seat.body_id)
+    session.refresh(mandate)
+    if mandate.left_on is not None:
+        raise RefusedError("already_left", left_on=mandate.left_on)
+    if left_on < mandate.starts_on:
+        raise RefusedError("left_before_start", starts_on=mandate.starts_on)
+    if left_on > mandate.ends_on:
+        raise RefusedError("left_after_term", ends_on=mandate.ends_on)
+    if left_on > clock.day_of(now):
+        raise RefusedError("day_to_come")
+    _leave(session, now, seat, mandate, reason, left_on)
+
+
+@jobs.due("mandates")
+def end_terms(session: Session, now: datetime) -> int:
+    """End the mandates whose last day is past; return how many."""
+    overdue = sa.select(Seat.body_id).join(Mandate, Mandate.seat_id == Seat.id).where(_is_overdue(now))
+    bodies = session.scalars(sa.select(Body.id).where(Body.id.in_(overdue)).order_by(Body.id)).all()
+    # All bodies are locked before the first journal entry, which locks the journal: no two acts wait for
+    # each other.
+    for body_id in bodies:
+        _lock(session, body_id)
+    return _end_terms(session, now, bodies)
+
+
+def _end_terms(session: Session, now: datetime, body_ids: Sequence[int]) -> int:
+    query = (
+        sa.select(Mandate, Seat)
+        .join(Seat, Mandate.seat_id == Seat.id)
+        .where(Seat.body_id.in_(body_ids), _is_overdue(now))
+        .order_by(Mandate.ends_on, Mandate.id)
+        .execution_options(populate_existing=True)
+    )
+    rows = session.execute(query).all()
+    for mandate, seat in rows:
+        _leave(session, now, seat, mandate, EndReason.TERM, mandate.ends_on)
+    return len(rows)
+
+
+def _is_overdue(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Mandate.left_on.is_(None), Mandate.ends_on < clock.day_of(now))
+
+
+def _leave(
+    session: Session, now: datetime, seat: Seat, mandate: Mandate, reason: EndReason, left_on: date
+) -> None:
+    mandate.left_on, mandate.end_reason = left_on, reason
+    session.flush()
+    # Why somebody left can be private: the journal only tells that the seat is free.
+    _record(session, now, "seat.left", seat, role=mandate.role.value)
+
+
+def _lock(session: Session, body_id: int) -> None:
+    session.execute(sa.select(Body.id).where(Body.id == body_id).with_for_update())
+
+
+def _record(session: Session, now: datetime, kind: str, seat: Seat, **more: str) -> None:
+    college = seat.college.value if seat.college else None
+    journal.append(
+        session, now, kind, f"body:{seat.body_id}", {"seat": seat.number, "college": college} | more
+    )

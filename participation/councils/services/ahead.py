@@ -1,0 +1,58 @@
+"""What comes next, told by later slices that this one does not know.
+
+A later slice appends a function to `next_steps` or `milestones` when it is imported. Its words are a lazy
+string of its own, so that they are put in the reader's language only when the page is made.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next to a vacant seat."""
+
+    words: Any
+    """A whole sentence, as a lazy string."""
+    on: date | None = None
+    endpoint: str | None = None
+    """Where to read more, with its arguments."""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One step of a council's life: a draw, an act, a renewal."""
+
+    state: str
+    """`done`, `now` or `next`."""
+    words: Any
+    on: date
+    endpoint: str | None = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+next_steps: list[Callable[[Session, Sequence[int]], Mapping[int, NextStep]]] = []
+"""Each takes the ids of vacant seats and returns what happens to those it knows about, in one query."""
+
+milestones: list[Callable[[Session, int], Sequence[Milestone]]] = []
+"""Each takes a council's id and returns its steps, in any order, in one query."""
+
+
+def ahead_of_seats(session: Session, seat_ids: Sequence[int]) -> dict[int, NextStep]:
+    """Return what happens next to each vacant seat that a later slice knows about."""
+    known: dict[int, NextStep] = {}
+    if seat_ids:
+        for tell in next_steps:
+            known |= tell(session, seat_ids)
+    return known
+
+
+def ahead_of_council(session: Session, council_id: int) -> list[Milestone]:
+    """Return the steps of a council's life that later slices know about, by date."""
+    steps = [step for tell in milestones for step in tell(session, council_id)]
+    return sorted(steps, key=lambda step: step.on)
