@@ -15,6 +15,7 @@ from participation.config import RESOURCES
 from participation.journal.cli import group as journal_group
 from participation.kernel import clock, jobs, mail
 from participation.kernel.db import db
+from participation.territory.cli import group as territory_group
 
 IDLE_SECONDS = 2.0
 
@@ -96,6 +97,6 @@ def work() -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    groups: tuple[Any, ...] = (db_group, jobs_group, journal_group)
+    groups: tuple[Any, ...] = (db_group, jobs_group, journal_group, territory_group)
     for group in groups:
         app.cli.add_command(group)

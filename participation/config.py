@@ -44,6 +44,10 @@ class Settings:
     is_demonstration: bool = False
     """Fictitious people: says so on pages, and its own log-ins need no second factor."""
     contact: Contact = Contact()
+    publisher: str = ""
+    """Body that publishes the site, its director of publication and its host, for the legal notice."""
+    publication_director: str = ""
+    host: str = ""
     smtp_host: str = ""
     """Mail goes to files in the outbox when empty."""
     smtp_port: int = 25
@@ -79,6 +83,9 @@ class Settings:
             trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0")),
             is_demonstration=demonstration,
             contact=_contact(environ, demonstration),
+            publisher=environ.get("PUBLISHER", ""),
+            publication_director=environ.get("PUBLICATION_DIRECTOR", ""),
+            host=environ.get("HOSTING", ""),
             smtp_host=environ.get("SMTP_HOST", ""),
             smtp_port=int(environ.get("SMTP_PORT", "25")),
             smtp_user=environ.get("SMTP_USER", ""),

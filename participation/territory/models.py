@@ -96,7 +96,7 @@ class Perimeter(Base):
     id: Mapped[Key]
     neighbourhood_id: Mapped[int] = mapped_column(sa.ForeignKey("neighbourhood.id"))
     name: Mapped[Label | None]
-    """The label of the source, which may differ from the neighbourhood's name; empty where no source gives it."""
+    """The label of the source, which may differ from the neighbourhood's name; empty where none gives it."""
     national_code: Mapped[str | None] = mapped_column(sa.String(10), unique=True)
     """Such as QN01401M; empty where no source gives it."""
     starts_on: Mapped[date]

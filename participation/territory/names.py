@@ -1,4 +1,4 @@
-"""Names as people type them: keys that forget case, accents, hyphens, apostrophes, abbreviations and small words."""
+"""Names as people type them: keys that forget case, accents, hyphens, abbreviations and small words."""
 
 import re
 import unicodedata
@@ -82,7 +82,7 @@ def split_address(text: str) -> list[tuple[str, int | None]]:
 
 
 def likeness(first: str, second: str) -> float:
-    """Return how alike two keys are, from 0 to 1: the share of three-letter pieces that they have in common."""
+    """Return how alike two keys are, from 0 to 1: the share of three-letter pieces in common."""
     left, right = _pieces(first), _pieces(second)
     return len(left & right) / len(left | right) if left and right else 0.0
 

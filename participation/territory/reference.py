@@ -1,7 +1,8 @@
 """The facts of the contract that somebody published, each with where it can be read. Nothing here is a guess.
 
-What no source gives stays empty: the national codes of 2015, the labels of 2015 for two neighbourhoods, the years of
-the two population figures. Sentences in French are the sources' own facts, in the authentic language.
+What no source gives stays empty: the national codes of 2015, the labels of 2015 for two neighbourhoods, the
+years of the two population figures. Sentences in French are the sources' own facts, in the authentic
+language.
 """
 
 from dataclasses import dataclass
@@ -10,11 +11,12 @@ from datetime import date
 from participation.territory.models import Commune
 
 PRESENTATION = "Texte de présentation « Le contrat de ville du territoire de Caen la mer »"
-CI_VILLE = "ANCT, fichier des contrats de ville de l’application ci-ville (contrat CV051), github.com/anct-carto/ci-ville"
+CI_VILLE = "ANCT, contrats de ville de l’application ci-ville (contrat CV051), github.com/anct-carto/ci-ville"
 COMMUNE_CODES = "ANCT, grille communale de ruralité (codes Insee), github.com/anct-carto/superposeur-V2"
 DECREE_2014 = "Décret n° 2014-1750, rectifié par le décret n° 2015-1138"
-DECREE_2023 = "Décret n° 2023-1314 ; libellés et codes : ANCT, centres des quartiers, github.com/anct-carto/superposeur-V2"
-CALL_2019 = "Appel à projets 2019 du contrat de ville de Caen la mer"
+CENTRES = "ANCT, centres des quartiers (libellés et codes), github.com/anct-carto/superposeur-V2"
+DECREE_2023 = f"Décret n° 2023-1314 ; {CENTRES}"
+CALL_2019 = "Appel à projets 2019 du contrat de ville de Caen la mer (signataires)"
 LEFT_2024 = "Tendance Ouest, actualité 415209 (sortie de la carte en 2024)"
 
 START_2015 = date(2015, 1, 1)
@@ -53,7 +55,7 @@ class MunicipalityFact:
 
 @dataclass(frozen=True)
 class NeighbourhoodFact:
-    """One neighbourhood with its two perimeters; None where no source was found, or where it left the map in 2024."""
+    """One neighbourhood with its two perimeters; None where no source was found or it left the map."""
 
     code: str
     name: str
@@ -84,7 +86,9 @@ class InstitutionFact:
     source: str
 
 
-CONTRACT = ContractFact("CV051", "Contrat de ville de Caen la mer", 2015, 2020, f"{PRESENTATION} ; code : ANCT")
+CONTRACT = ContractFact(
+    "CV051", "Contrat de ville de Caen la mer", 2015, 2020, f"{PRESENTATION} ; {CI_VILLE}"
+)
 
 ORIENTATIONS = (
     OrientationFact(
@@ -114,7 +118,9 @@ NEIGHBOURHOODS = (
     NeighbourhoodFact(
         "grace-de-dieu", "Grâce de Dieu", "14118", "Grâce de Dieu", "QN01402M", "Grâce De Dieu", ("14271",)
     ),
-    NeighbourhoodFact("gueriniere", "Guérinière", "14118", "Guérinière", "QN01403M", "Guérinière", ("14341",)),
+    NeighbourhoodFact(
+        "gueriniere", "Guérinière", "14118", "Guérinière", "QN01403M", "Guérinière", ("14341",)
+    ),
     NeighbourhoodFact("pierre-heuze", "Pierre-Heuzé", "14118", "Pierre-Heuzé", "QN01404M", "Pierre Heuzé"),
     NeighbourhoodFact(
         "calvaire-saint-pierre",
@@ -143,21 +149,21 @@ INSTITUTIONS = (
         "État",
         "Il pilote le contrat de ville avec l’agglomération.",
         True,
-        f"{PRESENTATION} ; signature : {CALL_2019}",
+        f"{PRESENTATION} ; {CALL_2019}",
     ),
     InstitutionFact(
         "caen-la-mer",
         "Agglomération Caen la mer",
         "Elle pilote le contrat de ville avec l’État, en lien étroit avec les communes.",
         True,
-        f"{PRESENTATION} ; signature : {CALL_2019}",
+        f"{PRESENTATION} ; {CALL_2019}",
     ),
     InstitutionFact(
         "communes",
         "Communes (« les Villes »)",
         "Elles recenseront, avec la MEFAC, les actions de remobilisation pour les demandeurs d’emploi.",
         True,
-        f"{PRESENTATION} ; signature : {CALL_2019}",
+        f"{PRESENTATION} ; {CALL_2019}",
     ),
     InstitutionFact("region", "Région", "", True, CALL_2019),
     InstitutionFact(
@@ -165,7 +171,7 @@ INSTITUTIONS = (
         "Département",
         "Il recensera, avec la MEFAC, les actions de remobilisation pour les demandeurs d’emploi.",
         True,
-        f"{PRESENTATION} ; signature : {CALL_2019}",
+        f"{PRESENTATION} ; {CALL_2019}",
     ),
     InstitutionFact(
         "chambre-des-metiers",
@@ -177,8 +183,7 @@ INSTITUTIONS = (
     InstitutionFact(
         "mefac",
         "MEFAC",
-        "Elle recensera les actions et dispositifs de remobilisation pour les demandeurs d’emploi, afin de mieux les "
-        "articuler entre eux.",
+        "Elle recensera les actions de remobilisation des demandeurs d’emploi, pour mieux les articuler.",
         False,
         PRESENTATION,
     ),
@@ -192,21 +197,21 @@ INSTITUTIONS = (
     InstitutionFact(
         "education-nationale",
         "Éducation nationale",
-        "Elle développera, avec ses partenaires, de nouvelles façons d’accueillir et de rencontrer les parents à l’école.",
+        "Elle développera, avec ses partenaires, de nouvelles façons d’accueillir les parents à l’école.",
         False,
         PRESENTATION,
     ),
     InstitutionFact(
         "agence-d-urbanisme",
         "Agence d’urbanisme (AUCAME)",
-        "Elle pilote l’observatoire des solidarités territoriales, d’où viennent les indicateurs des quartiers.",
+        "Elle pilote l’observatoire des solidarités territoriales, source d’indicateurs des quartiers.",
         False,
         PRESENTATION,
     ),
     InstitutionFact(
         "anru",
         "Agence nationale pour la rénovation urbaine (ANRU)",
-        "Elle examinera les conditions du projet de renouvellement urbain du Chemin Vert et pourrait le soutenir.",
+        "Elle examinera le projet de renouvellement urbain du Chemin Vert et pourrait le soutenir.",
         False,
         PRESENTATION,
     ),

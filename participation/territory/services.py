@@ -62,26 +62,43 @@ OUTSIDE = Location(Place.OUTSIDE)
 
 
 def load_reference(session: Session) -> int:
-    """Write the facts of `reference`; return how many rows were new or differed. A second run changes nothing."""
+    """Write the facts of `reference`; return how many rows were new or differed: none the second time."""
     fact = reference.CONTRACT
     contract, changes = _put(
-        session, Contract, {"code": fact.code},
-        name=fact.name, first_year=fact.first_year, last_year=fact.last_year, source=fact.source,
+        session,
+        Contract,
+        {"code": fact.code},
+        name=fact.name,
+        first_year=fact.first_year,
+        last_year=fact.last_year,
+        source=fact.source,
     )
     for orientation in reference.ORIENTATIONS:
         changes += _put(
-            session, Orientation, {"contract_id": contract.id, "number": orientation.number},
-            name=orientation.name, aim=orientation.aim, source=reference.PRESENTATION,
+            session,
+            Orientation,
+            {"contract_id": contract.id, "number": orientation.number},
+            name=orientation.name,
+            aim=orientation.aim,
+            source=reference.PRESENTATION,
         )[1]
     for figure in reference.FIGURES:
         changes += _put(
-            session, PopulationFigure, {"contract_id": contract.id, "source": figure.source},
-            inhabitants=figure.inhabitants, year=None,
+            session,
+            PopulationFigure,
+            {"contract_id": contract.id, "source": figure.source},
+            inhabitants=figure.inhabitants,
+            year=None,
         )[1]
     for body in reference.INSTITUTIONS:
         changes += _put(
-            session, Institution, {"code": body.code},
-            name=body.name, role=body.role, is_signatory=body.is_signatory, source=body.source,
+            session,
+            Institution,
+            {"code": body.code},
+            name=body.name,
+            role=body.role,
+            is_signatory=body.is_signatory,
+            source=body.source,
         )[1]
     return changes + _load_neighbourhoods(session, contract)
 
@@ -89,17 +106,26 @@ def load_reference(session: Session) -> int:
 def _load_neighbourhoods(session: Session, contract: Contract) -> int:
     changes = 0
     municipalities = {}
-    source = f"{reference.PRESENTATION} ; code : {reference.COMMUNE_CODES}"
+    source = f"{reference.PRESENTATION} ; {reference.COMMUNE_CODES}"
     for town in reference.MUNICIPALITIES:
         row, changed = _put(
-            session, Municipality, {"insee_code": town.insee_code}, name=town.name, status=town.status, source=source
+            session,
+            Municipality,
+            {"insee_code": town.insee_code},
+            name=town.name,
+            status=town.status,
+            source=source,
         )
         municipalities[town.insee_code] = row.id
         changes += changed
     for fact in reference.NEIGHBOURHOODS:
         neighbourhood, changed = _put(
-            session, Neighbourhood, {"code": fact.code},
-            contract_id=contract.id, municipality_id=municipalities[fact.insee_code], name=fact.name,
+            session,
+            Neighbourhood,
+            {"code": fact.code},
+            contract_id=contract.id,
+            municipality_id=municipalities[fact.insee_code],
+            name=fact.name,
         )
         changes += changed + _load_perimeters(session, neighbourhood.id, fact, municipalities)
     return changes
@@ -112,23 +138,36 @@ def _load_perimeters(
     changes, successor_id = 0, None
     if fact.national_code_2024:
         current, changes = _put(
-            session, Perimeter, {"neighbourhood_id": neighbourhood_id, "starts_on": reference.START_2024},
-            name=fact.label_2024, national_code=fact.national_code_2024, ends_on=None, successor_id=None,
+            session,
+            Perimeter,
+            {"neighbourhood_id": neighbourhood_id, "starts_on": reference.START_2024},
+            name=fact.label_2024,
+            national_code=fact.national_code_2024,
+            ends_on=None,
+            successor_id=None,
             source=reference.DECREE_2023,
         )
         successor_id = current.id
         changes += _reach(session, current.id, [home, *(municipalities[code] for code in fact.reaches_into)])
     source = reference.DECREE_2014 if successor_id else f"{reference.DECREE_2014} ; {reference.LEFT_2024}"
     former, changed = _put(
-        session, Perimeter, {"neighbourhood_id": neighbourhood_id, "starts_on": reference.START_2015},
-        name=fact.label_2015, national_code=None, ends_on=reference.END_2015, successor_id=successor_id, source=source,
+        session,
+        Perimeter,
+        {"neighbourhood_id": neighbourhood_id, "starts_on": reference.START_2015},
+        name=fact.label_2015,
+        national_code=None,
+        ends_on=reference.END_2015,
+        successor_id=successor_id,
+        source=source,
     )
     return changes + changed + _reach(session, former.id, [home])
 
 
 def _reach(session: Session, perimeter_id: int, municipality_ids: Iterable[int]) -> int:
     return sum(
-        _put(session, PerimeterMunicipality, {"perimeter_id": perimeter_id, "municipality_id": municipality_id})[1]
+        _put(
+            session, PerimeterMunicipality, {"perimeter_id": perimeter_id, "municipality_id": municipality_id}
+        )[1]
         for municipality_id in municipality_ids
     )
 
@@ -148,7 +187,9 @@ def _put(session: Session, model: type[Base], keys: dict[str, Any], **values: An
     return row, int(bool(differing))
 
 
-def locate(session: Session, street: str, number: str | int | None = None, municipality: str | None = None) -> Location:
+def locate(
+    session: Session, street: str, number: str | int | None = None, municipality: str | None = None
+) -> Location:
     """Tell in which neighbourhood an address lies.
 
     Args:

@@ -1,0 +1,51 @@
+"""The public pages that have one address each, in the order in which people look for them.
+
+Pages about one neighbourhood, council or draw are reached from the lists. A test compares this list with the
+routes.
+"""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+
+@dataclass(frozen=True)
+class Link:
+    """One page of the site map."""
+
+    text: str
+    url: str
+
+
+SITE_MAP: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
+    (
+        lazy_gettext("Neighbourhoods and councils"),
+        (
+            ("pages.home", lazy_gettext("Home")),
+            ("pages.neighbourhoods", lazy_gettext("Neighbourhoods")),
+            ("pages.search", lazy_gettext("Find my neighbourhood")),
+            ("pages.outside", lazy_gettext("Outside the area")),
+            ("pages.contract", lazy_gettext("The contrat de ville")),
+        ),
+    ),
+    (
+        lazy_gettext("About this site"),
+        (
+            ("pages.help", lazy_gettext("How it works, step by step")),
+            ("pages.accessibility", lazy_gettext("Accessibility: not compliant")),
+            ("pages.data", lazy_gettext("Your data")),
+            ("pages.legal", lazy_gettext("Legal notice")),
+            ("pages.site_map", lazy_gettext("Site map")),
+        ),
+    ),
+)
+
+
+def groups() -> list[tuple[str, list[Link]]]:
+    """Return the groups of links in the reader's language."""
+    return [
+        (str(title), [Link(str(text), url_for(endpoint)) for endpoint, text in links])
+        for title, links in SITE_MAP
+    ]

@@ -1,0 +1,71 @@
+"""What a council's standing is in words: one line for lists, and what to do now."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from participation.kernel.i18n import format_instant, format_number
+from participation.pages.standing import Stage, Standing
+
+
+def status_line(standing: Standing) -> str:
+    """Return one or two short sentences for a list of neighbourhoods."""
+    if standing.stage is Stage.NO_COUNCIL:
+        return str(_("There is no council here yet."))
+    if standing.stage is Stage.QUIET:
+        return " ".join(filter(None, (seats_held(standing), sign_up(standing))))
+    when = format_instant(standing.draw_at) if standing.draw_at else ""
+    sentences: dict[Stage, str] = {
+        Stage.ANNOUNCED: sign_up(standing) + " " + _("The draw is on %(when)s.", when=when),
+        Stage.CLOSED: _("Sign-up is closed.") + " " + _("The draw is on %(when)s.", when=when),
+        Stage.SEALED: _("The list is sealed.") + " " + _("The draw is on %(when)s.", when=when),
+        Stage.DRAWN: _("The draw has taken place.") + " " + _("The people drawn are giving their answers."),
+    }
+    return sentences[standing.stage]
+
+
+def sign_up(standing: Standing) -> str:
+    """Return whether one can sign up now."""
+    return str(_("Sign-up is open.") if standing.sign_up_open else _("Sign-up is closed."))
+
+
+def seats_held(standing: Standing) -> str:
+    """Return how many seats are held, as a sentence; nothing for a council without any."""
+    return _held(standing.seats.held, standing.seats.total) if standing.seats.held else ""
+
+
+def council_lines(standing: Standing) -> list[str]:
+    """Return the council in three lines: all its seats, then each college."""
+    seats = standing.seats
+    return [
+        _("%(seats)s in all.", seats=_held(seats.held, seats.total).rstrip(".")),
+        _("Residents: %(seats)s.", seats=_share(seats.residents_held, seats.residents_total)),
+        _("Associations and local actors: %(seats)s.", seats=_share(seats.actors_held, seats.actors_total)),
+    ]
+
+
+def retention(erased_after_days: int, form_minutes: int) -> list[str]:
+    """Return how long people's data are kept, in sentences."""
+    return [
+        _(
+            "Your sign-up: until you withdraw it. We erase it %(days)s days after that.",
+            days=erased_after_days,
+        ),
+        _("The link between your name and your number in a draw: until the draw is put in the archives."),
+        _("Your name as a member: while you sit. The history keeps your seat, and your name if you agreed."),
+        _("Your answers in a form that you have not sent: %(minutes)s minutes.", minutes=form_minutes),
+    ]
+
+
+def _held(held: int, total: int) -> str:
+    return str(
+        ngettext(
+            "%(num)s seat held out of %(total)s.",
+            "%(num)s seats held out of %(total)s.",
+            held,
+            total=format_number(total),
+        )
+    )
+
+
+def _share(held: int, total: int) -> str:
+    return str(_("%(held)s out of %(total)s", held=format_number(held), total=format_number(total)))
