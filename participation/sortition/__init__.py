@@ -7,13 +7,14 @@ In the order of a draw (number = step of the protocol):
 
     3   `seed.secret_commitment(draw, secret)`, `rules.rule_sha256(Rule(method, quotas, seats))`,
         `Announced(at, rule_sha256, secret_commitment)`, `seed.announcement(draw, announced)`
+        `parameters.check_rule(rule)` refuses a rule that contradicts itself, before any pool is known
     1,2 `pool = leaves.seal_pool(people)`, each one a
         `Person(identity, identity_salt, profile, profile_salt, household)`; `pool.order[i]` is the position
         in `people` of entry *i*; `pool.root`
     4   `quotas.check_feasible(pool, rule)`, `quotas.disclosure_for(pool)`,
         `parameters = parameters.build_parameters(...)` (checks) or `check_parameters(value)`;
         `seed.seal(parameters)`
-    5   `contributions.normalise_words([...])`, `contributions.check_contributions(list, parameters)`
+    5   `contributions.normalise_words([...])`, `contributions.check_dice(...)`: the values of `Contribution`s
     6-9 `outcome = draw.draw(pool, parameters, secret, contributions, portfolio=None)`
     10  `draw.replacement(outcome, parameters, pool, seated, called, left)` gives an index, or None: vacant
     11  `transcript.build_transcript(...)`, `transcript.build_witness_file(...)`,

@@ -20,8 +20,7 @@ _print = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", 
 print_sorted = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 ).encode
-"""Canonical only for objects of strings whose keys are ASCII: code points and UTF-16 units then sort
-alike."""
+"""Canonical only for objects of strings with ASCII keys, where code points and UTF-16 units sort alike."""
 
 
 def canonical(value: object) -> bytes:

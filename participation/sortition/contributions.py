@@ -1,5 +1,4 @@
-"""The public chance (step 5): what people say and throw, normalised so that nothing can be chosen by
-spelling."""
+"""The public chance (step 5): what people say and throw, so normalised that no spelling is a choice."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,5 +1,4 @@
-"""The draw itself: from the sealed pool, the secret and the public chance to the people selected (steps 5
-to 10)."""
+"""The draw: from the sealed pool, the secret and the public chance to those selected (steps 5 to 10)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -71,13 +70,7 @@ def draw(
     Source:
         Protocol steps 5 to 9.
     """
-    check_parameters(parameters)
-    if parameters["pool"]["root"] != pool.root.hex():
-        raise ParametersError("root", expected=parameters["pool"]["root"], found=pool.root.hex())
-    if parameters["pool"]["size"] != pool.size:
-        raise ParametersError("size", expected=parameters["pool"]["size"], found=pool.size)
-    if seeds.secret_commitment(parameters["draw"], secret) != parameters["announced"]["secret_commitment"]:
-        raise ParametersError("secret")
+    _check_sealed(pool, parameters, secret)
     values = check_contributions(contributions, parameters["entropy"]["plan"])
     seed = seeds.draw_seed(secret, seeds.seal(parameters), values)
     table = quota_table(parameters["quotas"], pool.profiles)
@@ -87,6 +80,16 @@ def draw(
     panel = drawn_panel(seed, parameters)
     selected = select(pool, order, table, parameters["seats"], portfolio, panel)
     return Outcome(seed, tickets, order, ranks_of(order), panel, selected)
+
+
+def _check_sealed(pool: Pool, parameters: Parameters, secret: bytes) -> None:
+    check_parameters(parameters)
+    if parameters["pool"]["root"] != pool.root.hex():
+        raise ParametersError("root", expected=parameters["pool"]["root"], found=pool.root.hex())
+    if parameters["pool"]["size"] != pool.size:
+        raise ParametersError("size", expected=parameters["pool"]["size"], found=pool.size)
+    if seeds.secret_commitment(parameters["draw"], secret) != parameters["announced"]["secret_commitment"]:
+        raise ParametersError("secret")
 
 
 def drawn_panel(seed: bytes, parameters: Parameters) -> int | None:

@@ -68,8 +68,7 @@ def identity_bytes(identity: dict[str, str]) -> bytes:
 
 
 def _is_plain(printed: str, pairs: int) -> bool:
-    """Tell that an object of strings holds texts only. A part of an NFC print is NFC, so one look at it
-    will do."""
+    """Tell that an object of strings holds texts only; a part of an NFC print is NFC too."""
     return (
         printed.isprintable()
         and is_normalized("NFC", printed)

@@ -80,8 +80,7 @@ def check_portfolio(portfolio: Portfolio, pool: Pool, table: QuotaTable, seats: 
 
 
 def chances(portfolio: Portfolio, pool: Pool) -> list[Fraction]:
-    """Return the chance of one holder of each profile, 0 to 1, in the order of the profiles. Protocol step
-    9."""
+    """Return the chance of one holder of each profile, 0 to 1, in their order. Protocol step 9."""
     seats = np.zeros(len(pool.profiles), dtype=np.int64)
     for panel in portfolio["panels"]:
         seats += np.bincount(np.array(panel, dtype=np.int64), minlength=len(seats))

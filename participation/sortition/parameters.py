@@ -5,7 +5,7 @@ pool, the secret and the portfolio is compared where those are at hand.
 """
 
 from collections.abc import Sequence
-from typing import Literal, TypedDict, cast
+from typing import Literal, TypedDict, Unpack, cast
 
 from participation.sortition import shapes
 from participation.sortition.contributions import FACES, MIN_DICE
@@ -62,10 +62,9 @@ class PortfolioJson(TypedDict):
 EntropyJson = TypedDict("EntropyJson", {"for": str, "place": str, "plan": list[dict[str, str | int]]})
 
 
-class Parameters(TypedDict):
-    """All that is sealed, and nothing else."""
+class Circumstances(TypedDict):
+    """What is sealed besides the rule, the announcement and the pool."""
 
-    protocol: str
     draw: str
     council: str
     sequence: int
@@ -73,17 +72,23 @@ class Parameters(TypedDict):
     rehearsal: bool
     disclosure: Disclosure
     title: str
-    method: Method
-    seats: int
-    quotas: dict[str, dict[str, list[int]]]
-    announced: AnnouncedJson
     rule_change: str | None
-    pool: PoolJson
     portfolio: PortfolioJson | None
     entropy: EntropyJson
     journal_head: str
     sealed_at: str
     software: str
+
+
+class Parameters(Circumstances):
+    """All that is sealed, and nothing else."""
+
+    protocol: str
+    method: Method
+    seats: int
+    quotas: dict[str, dict[str, list[int]]]
+    announced: AnnouncedJson
+    pool: PoolJson
 
 
 def _plan_item(value: object, path: str) -> None:
@@ -174,26 +179,36 @@ def check_conditions(parameters: Parameters) -> None:
     Raises:
         ParametersError: `sequence`, `seats`, `quota`, `quota_sums`, `lists_sum`, `changes_sum`,
         `rule_change`,
-            `instants`, `method`, `panels`, `plan`.
+            `instants`, `method`, `portfolio`, `panels`, `plan`.
     """
     if parameters["sequence"] < 1:
         raise ParametersError("sequence", found=parameters["sequence"])
     if not 1 <= parameters["seats"] <= parameters["pool"]["size"]:
         raise ParametersError("seats", seats=parameters["seats"], size=parameters["pool"]["size"])
-    _check_quotas(parameters)
+    check_rule(rule_of(parameters))
     _check_counts(parameters["pool"])
-    _check_rule(parameters)
-    _check_method(parameters)
+    _check_announced(parameters)
+    _check_portfolio(parameters)
     plan = parameters["entropy"]["plan"]
     if not parameters["rehearsal"] and (not plan or plan[-1]["source"] != "dice"):
         raise ParametersError("plan")
 
 
-def _check_quotas(parameters: Parameters) -> None:
-    seats = parameters["seats"]
-    for category, values in parameters["quotas"].items():
+def check_rule(rule: Rule) -> None:
+    """Check that a rule does not contradict itself, before any pool is known.
+
+    Raises:
+        ParametersError: `seats` (none), `quota` (category, value), `quota_sums` (category), `method`.
+
+    Source:
+        Protocol step 4.
+    """
+    seats = rule.seats
+    if seats < 1:
+        raise ParametersError("seats", seats=seats)
+    for category, values in rule.quotas.items():
         for value, (minimum, maximum) in values.items():
-            if not minimum <= maximum <= seats:
+            if not 0 <= minimum <= maximum <= seats:
                 raise ParametersError(
                     "quota", category=category, value=value, minimum=minimum, maximum=maximum
                 )
@@ -201,6 +216,8 @@ def _check_quotas(parameters: Parameters) -> None:
         most = sum(bounds[1] for bounds in values.values())
         if not least <= seats <= most:
             raise ParametersError("quota_sums", category=category, seats=seats, minimum=least, maximum=most)
+    if rule.method == "ranked" and len(rule.quotas) > 1:
+        raise ParametersError("method", method=rule.method, categories=len(rule.quotas))
 
 
 def _check_counts(pool: PoolJson) -> None:
@@ -213,7 +230,7 @@ def _check_counts(pool: PoolJson) -> None:
         raise ParametersError("changes_sum", expected=pool["size"], found=size)
 
 
-def _check_rule(parameters: Parameters) -> None:
+def _check_announced(parameters: Parameters) -> None:
     sealed = rule_sha256(rule_of(parameters))
     announced = parameters["announced"]
     if (parameters["rule_change"] is None) != (sealed == announced["rule_sha256"]):
@@ -223,10 +240,10 @@ def _check_rule(parameters: Parameters) -> None:
         raise ParametersError("instants", announced=instants[0], sealed=instants[1], chance=instants[2])
 
 
-def _check_method(parameters: Parameters) -> None:
-    method, portfolio = parameters["method"], parameters["portfolio"]
-    if (method == "ranked") != (portfolio is None) or (method == "ranked" and len(parameters["quotas"]) > 1):
-        raise ParametersError("method", method=method, categories=len(parameters["quotas"]))
+def _check_portfolio(parameters: Parameters) -> None:
+    portfolio = parameters["portfolio"]
+    if (parameters["method"] == "ranked") != (portfolio is None):
+        raise ParametersError("portfolio", method=parameters["method"])
     if portfolio is not None and portfolio["panels"] < 1:
         raise ParametersError("panels", found=portfolio["panels"])
 
@@ -241,25 +258,13 @@ def rule_of(parameters: Parameters) -> Rule:
 
 
 def build_parameters(
-    *,
-    draw: str,
-    council: str,
-    title: str,
-    sequence: int,
-    previous_draw: str | None,
-    rehearsal: bool,
-    disclosure: Disclosure,
+    pool: Pool,
     rule: Rule,
     announced: Announced,
-    rule_change: str | None,
-    pool: Pool,
+    *,
     lists: Sequence[ListJson],
     changes: ChangesJson,
-    portfolio: PortfolioJson | None,
-    entropy: EntropyJson,
-    journal_head: str,
-    sealed_at: str,
-    software: str,
+    **circumstances: Unpack[Circumstances],
 ) -> Parameters:
     """Return checked parameters for a sealed pool.
 
@@ -270,24 +275,13 @@ def build_parameters(
     Source:
         Protocol step 4.
     """
+    sealed_pool = {"size": pool.size, "root": pool.root.hex(), "lists": list(lists), "changes": changes}
     return check_parameters(
         {
-            "protocol": PROTOCOL,
-            "draw": draw,
-            "council": council,
-            "sequence": sequence,
-            "previous_draw": previous_draw,
-            "rehearsal": rehearsal,
-            "disclosure": disclosure,
-            "title": title,
+            **circumstances,
             **rule.as_json(),
+            "protocol": PROTOCOL,
             "announced": announced.as_json(),
-            "rule_change": rule_change,
-            "pool": {"size": pool.size, "root": pool.root.hex(), "lists": list(lists), "changes": changes},
-            "portfolio": portfolio,
-            "entropy": entropy,
-            "journal_head": journal_head,
-            "sealed_at": sealed_at,
-            "software": software,
+            "pool": sealed_pool,
         }
     )

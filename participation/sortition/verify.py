@@ -74,25 +74,29 @@ def verify(
     with _step(6):
         seed = seeds.draw_seed(secret, seal, values)
         _same("seed", seed.hex(), file["seed"])
+    return _report(case, pool, seed, announcement)
+
+
+def _report(case: _Case, pool: Pool, seed: bytes, announcement: str) -> Report:
+    """Steps 7 to 10, and the answer."""
+    file, parameters = case.file, case.parameters
     order = rank_order(tickets_of(seed, pool.leaves))  # Step 7
     portfolio, is_checked = _check_selected(case, pool, seed, order)
     table = quota_table(parameters["quotas"], pool.profiles) if is_checked else None
-    succession = check_succession(
-        pool, order, table, file["selected"], file["substitutions"], parameters["entropy"]["for"]
-    )
+    earliest = parameters["entropy"]["for"]
+    succession = check_succession(pool, order, table, file["selected"], file["substitutions"], earliest)
     every_chance = chances(portfolio, pool) if portfolio and is_checked else []
+    beyond = tuple(name for name in UNCHECKED if name != "portfolio" or parameters["portfolio"])
     return Report(
         assurance="C" if parameters["rehearsal"] else "A",
         compared=case.seen.compared,
         to_compare=case.seen.to_compare,
-        unchecked=()
-        if is_checked
-        else tuple(x for x in UNCHECKED if x != "portfolio" or parameters["portfolio"]),
+        unchecked=() if is_checked else beyond,
         closed=int((pool.profile_of == CLOSED).sum()),
         parameters=parameters,
         announcement=announcement,
-        seal=seal,
-        chance=tuple(values),
+        seal=file["seal"],
+        chance=tuple(each["value"] for each in file["contributions"]),
         seed=seed.hex(),
         pool=pool,
         order=order,
