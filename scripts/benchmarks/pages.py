@@ -3,17 +3,14 @@
 import os
 import re
 import shutil
-import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from scripts.benchmarks.servers import server
 
 Row = tuple[str, str, str, str, str]
 WANTED = "≥ 0.5"
@@ -100,27 +97,3 @@ def requests_per_second(address: str) -> float:
             raise RuntimeError(output)
         rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]))
     return max(rates)
-
-
-@contextmanager
-def server(application: str, environ: dict[str, str], folder: Path) -> Iterator[str]:
-    """Run gunicorn with two workers and threads, as `scripts/run` does."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4", "-b", f"127.0.0.1:{port}",
-        "--no-control-socket", "--log-level", "error", application,
-    ]
-    process = subprocess.Popen(command, env=environ, cwd=folder)
-    try:
-        for _ in range(200):
-            try:
-                fetch(f"http://127.0.0.1:{port}/")
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()

@@ -6,7 +6,8 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-from scripts.benchmarks.pages import addresses, environment, prepare, server
+from scripts.benchmarks.pages import addresses, environment, prepare
+from scripts.benchmarks.servers import server
 
 Row = tuple[str, str, str, str, str]
 BUDGET = 14 * 1024

@@ -1,0 +1,71 @@
+"""A real server on a free port of this machine, for measurements and for tests of faults."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+START_SECONDS = 60
+
+
+class Server:
+    """gunicorn with threads, as `scripts/run` starts it; it can be killed and started again on the same port."""
+
+    def __init__(self, application: str, environ: dict[str, str], folder: Path, workers: int = 2) -> None:
+        self.application = application
+        self.environ = environ
+        self.folder = folder
+        self.workers = workers
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it in a process group of its own and wait until it takes connections."""
+        command = [
+            sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", str(self.workers), "--threads", "4",
+            "-b", f"127.0.0.1:{self.port}", "--no-control-socket", "--log-level", "error", self.application,
+        ]
+        self.process = subprocess.Popen(command, env=self.environ, cwd=self.folder, start_new_session=True)
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server stopped with code {self.process.returncode}")
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError("the server did not start")
+
+    def kill(self) -> None:
+        """End all its processes at once, as a power cut does."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def stop(self) -> None:
+        """Ask it to finish."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait()
+            self.process = None
+
+
+@contextmanager
+def server(application: str, environ: dict[str, str], folder: Path) -> Iterator[str]:
+    """Run a server for the time of a block; give its address."""
+    running = Server(application, environ, folder)
+    running.start()
+    try:
+        yield running.address
+    finally:
+        running.stop()
