@@ -73,8 +73,7 @@ def parse(data: bytes, max_bytes: int = MAX_BYTES) -> object:
 
     Raises:
         CanonicalError: Not UTF-8, not JSON, too large, too deep, a key twice in one object, a float, an
-        exponent,
-            an integer beyond MAX_INTEGER.
+            exponent, an integer beyond MAX_INTEGER.
     """
     if len(data) > max_bytes:
         raise CanonicalError("file_too_large", limit=max_bytes, found=len(data))

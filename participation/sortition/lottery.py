@@ -54,8 +54,7 @@ def check_portfolio(portfolio: Portfolio, pool: Pool, table: QuotaTable, seats: 
 
     Raises:
         PortfolioError: `profiles` (not those of the pool, in order), `no_panel`, `panel` (length, order or
-        position),
-            `panel_quota`, `panel_holders`; `panel` numbers it from 0.
+            position), `panel_quota`, `panel_holders`; `panel` numbers it from 0.
 
     Source:
         Protocol step 9.

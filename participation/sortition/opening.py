@@ -25,21 +25,18 @@ def open_pool(entries: Sequence[EntryJson], quotas: _Quotas, openings: Mapping[i
     """Return the pool that the entries of a transcript say.
 
     Args:
-        entries: Of the right keys and types.
+        entries: At least one, of the right keys and types.
         quotas: Sealed quotas, that every open profile must follow.
         openings: Closed profiles known otherwise, by index.
 
     Raises:
         PoolError: `hex`, `household_code`, `profile_code`, `salt_without_profile`, `commitment` (a profile
-        does not
-            open it), `not_ascending`; `index` names the entry. `empty_pool`.
+            does not open it), `not_ascending`; `index` names the entry.
         QuotaError: A profile is not one that the quotas name.
 
     Source:
         Protocol step 1.
     """
-    if not entries:
-        raise PoolError("empty_pool")
     columns = Columns()
     for index, entry in enumerate(entries):
         try:

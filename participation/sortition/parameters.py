@@ -178,8 +178,7 @@ def check_conditions(parameters: Parameters) -> None:
 
     Raises:
         ParametersError: `sequence`, `seats`, `quota`, `quota_sums`, `lists_sum`, `changes_sum`,
-        `rule_change`,
-            `instants`, `method`, `portfolio`, `panels`, `plan`.
+            `rule_change`, `instants`, `method`, `portfolio`, `panels`, `plan`.
     """
     if parameters["sequence"] < 1:
         raise ParametersError("sequence", found=parameters["sequence"])

@@ -66,8 +66,7 @@ def quota_table(
 
     Raises:
         QuotaError: A profile has not exactly the quotas' categories (`profile_categories`), or a value that
-        they do
-            not name (`profile_value`).
+            they do not name (`profile_value`).
     """
     columns = tuple((category, value) for category in sorted(quotas) for value in sorted(quotas[category]))
     for profile in profiles:

@@ -113,8 +113,7 @@ def check_receipt(value: object, parameters: Parameters) -> int:
 
     Raises:
         VerificationError: Step 12: a wrong shape; another draw, seal, root or size (code: the key); a path
-        that leads
-            to another root (`inclusion`), or has not the height of the tree.
+            that leads to another root (`inclusion`), or has not the height of the tree.
 
     Source:
         Protocol step 12.

@@ -11,9 +11,10 @@ from participation.sortition.canonical import MAX_INTEGER, canonical, parse
 from participation.sortition.errors import CanonicalError
 from tests.sortition.samples import steady
 
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    st.none() | st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=12,
 )
 
@@ -31,11 +32,7 @@ def test_strings_escape_as_little_as_json_allows() -> None:
 @given(VALUES)
 @steady
 def test_what_is_printed_reads_back_the_same(value: Any) -> None:
-    try:
-        printed = canonical(value)
-    except CanonicalError as error:
-        assert error.code == "lone_surrogate"
-        return
+    printed = canonical(value)
     assert parse(printed) == value
     assert canonical(parse(json.dumps(value, indent=3).encode())) == printed
 

@@ -71,8 +71,12 @@ def test_with_one_category_feasible_means_that_a_panel_exists() -> None:
 
 @pytest.mark.parametrize(
     ("profile", "code"),
-    [({}, "profile_categories"), ({"gender": "F", "age": "60+"}, "profile_categories"), ({"gender": "Z"}, "profile_value")],
-)  # fmt: skip
+    [
+        ({}, "profile_categories"),
+        ({"gender": "F", "age": "60+"}, "profile_categories"),
+        ({"gender": "Z"}, "profile_value"),
+    ],
+)
 def test_a_profile_that_the_quotas_do_not_name_is_refused(profile: dict[str, str], code: str) -> None:
     with pytest.raises(QuotaError, match=code):
         quota_table(PARITY, [profile])

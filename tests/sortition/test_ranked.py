@@ -16,7 +16,7 @@ from tests.sortition.samples import PARITY, crowd, make_case, person, salt, stea
 
 
 def select(values: str, quotas: dict[str, tuple[int, int]], seats: int, dwellings: str = "") -> str | None:
-    """Return the places, by rank, of those selected among people who come in this order; None where no panel is."""
+    """Return the places of those selected among people who come by rank; None where there is no panel."""
     people = [
         person(n, {"gender": value}, dwellings[n] if dwellings else None) for n, value in enumerate(values)
     ]

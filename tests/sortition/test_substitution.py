@@ -41,12 +41,11 @@ def test_nobody_is_called_twice() -> None:
 
 
 def test_then_whoever_has_what_is_missing() -> None:
-    # No woman is left; without one who sits only men are short of nothing, so the first with room follows.
+    # X leaves and nobody else is one; a man is missing, and comes before women of a better rank.
+    assert follow("FFXFM", "02", left=2) == 4
+    # The only woman leaves and no other is left: the first by rank with room follows.
     assert follow("FMXM", "01", left=0) == 2
-    # The only man leaves: no man is left, nobody has what is missing, the first by rank follows.
     assert follow("FMFX", "01", left=1) == 2
-    # Both minimums are free: a man leaves, a woman is seated, X is no minimum, the next man comes before X.
-    assert follow("FMXXM", "01", left=1) == 4
 
 
 def test_nobody_above_a_maximum() -> None:
