@@ -3,4 +3,3 @@
 from flask import Blueprint
 
 blueprint = Blueprint("draws", __name__)
-

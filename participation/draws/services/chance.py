@@ -1,0 +1,235 @@
+"""The public chance: words, then dice read by two people, then the result in the same transaction (steps 5
+to 9).
+
+A reading is kept as soon as it is typed and never changed. Two that differ start a new attempt: the dice are
+read
+again, never thrown again. Once every item is final the result follows by `finish`, called by the second
+reading, by
+anyone who asks again, or by the worker after a crash: always the same one.
+"""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from participation.draws.models import Act, Contribution, Draw, DrawState, Entry, Reading, Selection
+from participation.draws.services import access, approvals, sealed_list
+from participation.draws.services.drafting import read
+from participation.kernel import jobs
+from participation.kernel.errors import RefusedError
+from participation.kernel.permissions import Actor
+from participation.sortition import contributions
+from participation.sortition.canonical import canonical
+from participation.sortition.errors import ContributionError
+
+BY = {"words": "Personnes présentes", "dice": "Dés lancés en public, lus par deux personnes"}
+"""Who contributed, as roles: nobody is named without consent."""
+READERS = {"words": 1, "dice": 2}
+SPACES = str.maketrans("", "", " \t\r\n\u00a0\u202f")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of the plan and how far it is."""
+
+    number: int
+    source: str
+    dice: int
+    sides: int
+    attempt: int
+    """The attempt under way, or the one that settled it."""
+    readers: tuple[int, ...]
+    """Accounts that have read in that attempt."""
+    value: str | None
+    """Final value; empty while a reading is missing."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing is missing."""
+        return self.value is not None
+
+
+def items(session: Session, draw: Draw) -> list[Item]:
+    """Return the items of the plan, in order, with their readings so far."""
+    query = sa.select(Reading).where(Reading.draw_id == draw.id).order_by(Reading.attempt, Reading.id)
+    readings = session.scalars(query).all()
+    return [
+        _item(number, planned, [each for each in readings if each.item == number])
+        for number, planned in enumerate(read(draw.plan))
+    ]
+
+
+def _item(number: int, planned: dict[str, Any], readings: Sequence[Reading]) -> Item:
+    source = planned["source"]
+    attempt = max((each.attempt for each in readings), default=1)
+    current = [each for each in readings if each.attempt == attempt]
+    value = None
+    if len(current) == READERS[source]:
+        values = {each.value for each in current}
+        if len(values) == 1:
+            value = values.pop()
+        else:
+            attempt, current = attempt + 1, []
+    readers = tuple(each.account_id for each in current)
+    return Item(number, source, planned.get("dice", 0), planned.get("sides", 0), attempt, readers, value)
+
+
+def type_words(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    draw_id: int,
+    number: int,
+    attempt: int,
+    words: Sequence[str],
+) -> None:
+    """Keep the words given by the room. They can be corrected, in the log, until the first die is typed.
+
+    Raises:
+        RefusedError: `state`, `before_time`, `item`, `attempt_over`, `words_closed`, and the engine's
+            `word_empty`,
+            `word_too_long`, `too_many_words`.
+    """
+    draw, found = _open(session, actor, now, draw_id, number, "words")
+    value = _normalised(lambda: contributions.normalise_words(words))
+    if _is_repeated(session, draw, actor, number, attempt, value):
+        return
+    later = sa.select(Reading.id).where(Reading.draw_id == draw.id, Reading.item > number)
+    if session.scalar(later.limit(1)) is not None:
+        raise RefusedError("words_closed")
+    if attempt != found.attempt + (1 if found.is_final else 0):
+        raise RefusedError("attempt_over")
+    _keep(session, actor, now, draw, number, attempt, value)
+
+
+def type_dice(
+    session: Session, actor: Actor, now: datetime, draw_id: int, number: int, attempt: int, typed: str
+) -> Item:
+    """Keep one person's reading of the dice, and return how far the item is.
+
+    Args:
+        typed: Digits in the order thrown; spaces between them do not count.
+
+    Raises:
+        RefusedError: `state`, `before_time`, `item`, `attempt_over`, `already_read` (by this person,
+            otherwise),
+            and the engine's `dice_count` and `dice_digit`.
+    """
+    draw, found = _open(session, actor, now, draw_id, number, "dice")
+    value = _normalised(lambda: contributions.check_dice(typed.translate(SPACES), found.dice, found.sides))
+    if _is_repeated(session, draw, actor, number, attempt, value):
+        return found
+    if attempt != found.attempt or found.is_final:
+        raise RefusedError("attempt_over")
+    if actor.id in found.readers:
+        raise RefusedError("already_read")
+    _keep(session, actor, now, draw, number, attempt, value)
+    return items(session, draw)[number]
+
+
+def _open(
+    session: Session, actor: Actor, now: datetime, draw_id: int, number: int, source: str
+) -> tuple[Draw, Item]:
+    """Lock the draw and return it with the item, once its turn has come."""
+    draw = access.lock(session, actor, draw_id, DrawState.SEALED, DrawState.DRAWN, DrawState.COMPLETED)
+    if now < draw.entropy_for:
+        raise RefusedError("before_time", at=draw.entropy_for)
+    every = items(session, draw)
+    if not 0 <= number < len(every) or every[number].source != source:
+        raise RefusedError("item")
+    if not all(item.is_final for item in every[:number]):
+        raise RefusedError("item")
+    return draw, every[number]
+
+
+def _normalised(normalise: Any) -> str:
+    try:
+        return str(normalise())
+    except ContributionError as error:
+        raise RefusedError(error.code, **error.params) from error
+
+
+def _is_repeated(session: Session, draw: Draw, actor: Actor, number: int, attempt: int, value: str) -> bool:
+    """Tell whether this very reading is there already: a form sent twice is one reading."""
+    query = sa.select(Reading.value).where(
+        Reading.draw_id == draw.id,
+        Reading.item == number,
+        Reading.attempt == attempt,
+        Reading.account_id == actor.id,
+    )
+    known = session.scalar(query)
+    if known is None and draw.state != DrawState.SEALED:
+        raise RefusedError("state", state=draw.state)
+    if known is not None and known != value:
+        raise RefusedError("already_read")
+    return known is not None
+
+
+def _keep(
+    session: Session, actor: Actor, now: datetime, draw: Draw, number: int, attempt: int, value: str
+) -> None:
+    session.add(
+        Reading(draw_id=draw.id, item=number, attempt=attempt, account_id=actor.id, value=value, at=now)
+    )
+    session.flush()
+
+
+def is_ready(session: Session, draw: Draw) -> bool:
+    """Tell whether all the chance is known and the result has not been written yet."""
+    return draw.state == DrawState.SEALED and all(item.is_final for item in items(session, draw))
+
+
+def finish(session: Session, now: datetime, draw_id: int) -> bool:
+    """Write the chance and the result; tell whether this very call did. A second call finds the same result.
+
+    Raises:
+        RefusedError: `tampered`: the sealed list is not as it was sealed, see `sealed_list`.
+    """
+    draw = access.relock(session, draw_id)
+    if not is_ready(session, draw):
+        return False
+    every = items(session, draw)
+    given = [contributions.Contribution(item.source, BY[item.source], item.value or "") for item in every]
+    pool = sealed_list.load(session, draw)
+    outcome = sealed_list.outcome_of(session, draw, pool, given)
+    rows = [
+        {"draw_id": draw.id, "item": number, "source": each.source, "by": each.by, "value": each.value}
+        for number, each in enumerate(given)
+    ]
+    session.execute(sa.insert(Contribution), rows)
+    ranks = [{"draw_id": draw.id, "index": at, "rank": rank} for at, rank in enumerate(outcome.rank.tolist())]
+    session.execute(sa.update(Entry), ranks)
+    selected = [
+        {"draw_id": draw.id, "position": position, "index": index}
+        for position, index in enumerate(outcome.selected)
+    ]
+    session.execute(sa.insert(Selection), selected)
+    chance = hashlib.sha256(canonical([each.value for each in given])).hexdigest()
+    for account_id in every[-1].readers:
+        approvals.keep(session, account_id, now, draw, Act.RECORD, chance)
+    draw.seed, draw.drawn_at, draw.state = outcome.seed.hex(), now, DrawState.DRAWN
+    draw.council.sign_up_open = True
+    facts = {"seal": draw.seal, "chance_sha256": chance, "seed": draw.seed, "selected": outcome.selected}
+    access.tell(session, now, draw, "draw.drawn", facts)
+    return True
+
+
+@jobs.due("draws_to_finish")
+def finish_waiting(session: Session, now: datetime) -> int:
+    """Write the result of the draws whose chance is known, after a crash between the two; return how many."""
+    waiting = sa.select(Draw.id).where(Draw.state == DrawState.SEALED, Draw.entropy_for <= now)
+    done = 0
+    for draw_id in session.scalars(waiting.order_by(Draw.id)).all():
+        try:
+            done += finish(session, now, draw_id)
+        except RefusedError as error:
+            # It stays sealed and its page says so; the other draws go on.
+            _log.error("draw %s cannot be finished: %s %s", draw_id, error.code, error.params)
+    return done
