@@ -53,7 +53,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "councils.export": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.SECRETARY}),
     "sign_ups.read": _SECRETARIAT,
     "sign_ups.enter": _SECRETARIAT,
-    "sign_ups.review": _FACILITATOR,
+    "sign_ups.review": _SEES_DRAWS,
     "draws.prepare": _FACILITATOR,
     "draws.follow": _SEES_DRAWS,
     "draws.approve": _SEES_DRAWS,
@@ -99,7 +99,8 @@ def requires(permission: str) -> Callable[[View], View]:
 
 def _refusal(permission: str) -> Response | None:
     if not current_user.is_authenticated:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        here = (request.script_root + request.full_path).rstrip("?")
+        wanted = here if request.method == "GET" else None
         return redirect(url_for("accounts.login", next=wanted))
     if not is_allowed(current_user.role, permission):
         abort(403)

@@ -1,5 +1,6 @@
 """What can be done with sign-ups, by subject; other slices and the pages take it from here."""
 
+from participation.volunteers.services.area import Area, check_area
 from participation.volunteers.services.doubles import Pair, doubles_of, open_doubles, open_pairs, review_pair
 from participation.volunteers.services.hooks import (
     Lock,
@@ -43,6 +44,7 @@ from participation.volunteers.services.registration import (
 __all__ = [
     "OLDEST_YEARS",
     "Answers",
+    "Area",
     "Changes",
     "Lock",
     "Milestone",
@@ -53,6 +55,7 @@ __all__ = [
     "Registered",
     "Rights",
     "changes_since",
+    "check_area",
     "come_back",
     "consents_of",
     "correct_consents",

@@ -1,5 +1,6 @@
-"""Pages of the slice."""
+"""Pages of the slice: signing up, one's own record, the staff's register."""
 
-from flask import Blueprint
+from participation.volunteers.views import records, staff, wizard
+from participation.volunteers.views.base import blueprint
 
-blueprint = Blueprint("volunteers", __name__)
+__all__ = ["blueprint", "records", "staff", "wizard"]
