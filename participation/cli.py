@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from typing import Any
 
 import click
@@ -11,13 +12,17 @@ from alembic.config import Config
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from participation.accounts.cli import group as accounts_group
 from participation.config import RESOURCES
+from participation.demonstration.cli import group as demonstration_group
 from participation.journal.cli import group as journal_group
 from participation.kernel import clock, jobs, mail
 from participation.kernel.db import db
 from participation.territory.cli import group as territory_group
 
 IDLE_SECONDS = 2.0
+ROUND_SECONDS = 20.0
+"""Mail and jobs do not wait; what falls due may wait that long."""
 
 db_group = AppGroup("db", help="Migrations of the database.")
 jobs_group = AppGroup("jobs", help="Due work and long work.")
@@ -62,9 +67,12 @@ def _round() -> dict[str, int]:
     """Do all that is due now, mail included."""
     maker = current_app.extensions["db"]["write"]
     done = jobs.run_due(maker, clock.now())
-    with maker.begin() as session:
-        done["mail"] = mail.deliver(session, clock.now(), current_app.extensions["settings"])
+    done["mail"] = _deliver()
     return done
+
+
+def _deliver() -> int:
+    return mail.deliver(current_app.extensions["db"]["write"], clock.now(), current_app.extensions["settings"])
 
 
 @jobs_group.command("run")
@@ -84,9 +92,13 @@ def work() -> None:
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
+    next_round = 0.0
     while not stop.is_set():
         try:
-            _round()
+            if time.monotonic() >= next_round:
+                _round()
+                next_round = time.monotonic() + ROUND_SECONDS
+            _deliver()
             while not stop.is_set() and jobs.work_one(maker, clock.now):
                 pass
         except sa.exc.OperationalError as error:
@@ -97,6 +109,13 @@ def work() -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    groups: tuple[Any, ...] = (db_group, jobs_group, journal_group, territory_group)
+    groups: tuple[Any, ...] = (
+        db_group,
+        jobs_group,
+        journal_group,
+        accounts_group,
+        territory_group,
+        demonstration_group,
+    )
     for group in groups:
         app.cli.add_command(group)

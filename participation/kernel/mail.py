@@ -5,17 +5,19 @@ A message has a key: the same act never writes twice. Without an SMTP host it be
 
 import smtplib
 import ssl
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from participation.config import Settings
 from participation.kernel.db import Base, Key, Label, LongText
 
 MOST_ATTEMPTS = 5
+FIRST_PAUSE = timedelta(minutes=1)
+"""Doubled at each attempt."""
 
 
 class Mail(Base):
@@ -33,6 +35,8 @@ class Mail(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime]
+    """Not before: now at first, later after a failure."""
     last_error: Mapped[str | None] = mapped_column(sa.String(200))
     """The kind of error only: an SMTP server's words may hold the address."""
 
@@ -42,31 +46,48 @@ def post(session: Session, now: datetime, key: str, recipient: str, subject: str
     if session.scalar(sa.select(Mail.id).where(Mail.key == key)) is not None:
         return False
     message = _message("x@example.org", recipient, subject, body)  # refuses injected headers before anything is kept
-    session.add(Mail(key=key, recipient=message["To"], subject=subject, body=body, created_at=now))
+    session.add(Mail(key=key, recipient=message["To"], subject=subject, body=body, created_at=now, next_at=now))
     return True
 
 
-def deliver(session: Session, now: datetime, settings: Settings) -> int:
-    """Send what waits; return how many messages left. What fails is tried again, five times at most."""
-    waiting = session.scalars(
-        sa.select(Mail)
-        .where(Mail.sent_at.is_(None), Mail.attempts < MOST_ATTEMPTS)
-        .order_by(Mail.id)
-        .limit(100)
-        .with_for_update(skip_locked=True)
-    ).all()
+def deliver(sessions: "sessionmaker[Session]", now: datetime, settings: Settings) -> int:
+    """Send what waits; return how many messages left. What fails is tried again later, five times at most.
+
+    A message is claimed and marked in two short transactions: no lock is held while a server is being talked to.
+    """
     sent = 0
-    for mail in waiting:
+    while (mail := _claim(sessions, now)) is not None:
         message = _message(settings.mail_from, mail.recipient or "", mail.subject, mail.body or "")
-        mail.attempts += 1
         try:
             _send(message, mail.id, settings)
         except (OSError, smtplib.SMTPException) as error:
-            mail.last_error = type(error).__name__
+            _note(sessions, mail.id, last_error=type(error).__name__)
             continue
-        mail.sent_at, mail.recipient, mail.body, mail.last_error = now, None, None, None
+        _note(sessions, mail.id, sent_at=now, recipient=None, body=None, last_error=None)
         sent += 1
     return sent
+
+
+def _claim(sessions: "sessionmaker[Session]", now: datetime) -> Mail | None:
+    """Return the oldest message whose turn has come, counted as tried: another worker passes it by."""
+    with sessions.begin() as session:
+        session.expire_on_commit = False
+        mail = session.scalars(
+            sa.select(Mail)
+            .where(Mail.sent_at.is_(None), Mail.attempts < MOST_ATTEMPTS, Mail.next_at <= now)
+            .order_by(Mail.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).one_or_none()
+        if mail is not None:
+            mail.attempts += 1
+            mail.next_at = now + FIRST_PAUSE * 2**mail.attempts
+        return mail
+
+
+def _note(sessions: "sessionmaker[Session]", mail_id: int, **values: object) -> None:
+    with sessions.begin() as session:
+        session.execute(sa.update(Mail).where(Mail.id == mail_id).values(**values))
 
 
 def _message(sender: str, recipient: str, subject: str, body: str) -> EmailMessage:

@@ -18,13 +18,13 @@ def test_journal_mode_avoids_the_versions_that_lose_writes(version: tuple[int, i
 
 
 def test_naive_instants_are_refused(session: Session, now) -> None:
-    session.add(Mail(key="k", recipient="a@example.org", subject="s", body="b", created_at=now.replace(tzinfo=None)))
+    session.add(Mail(key="k", recipient="a@example.org", subject="s", body="b", created_at=now.replace(tzinfo=None), next_at=now))
     with pytest.raises(sa.exc.StatementError, match="naive"):
         session.flush()
 
 
 def test_instants_come_back_aware(session: Session, now) -> None:
-    session.add(Mail(key="k", recipient="a@example.org", subject="s", body="b", created_at=now))
+    session.add(Mail(key="k", recipient="a@example.org", subject="s", body="b", created_at=now, next_at=now))
     session.commit()
     assert session.scalars(sa.select(Mail)).one().created_at == now
 

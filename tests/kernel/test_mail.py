@@ -3,13 +3,14 @@
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.config import Settings
@@ -42,16 +43,18 @@ def smtp() -> Iterator[tuple[Inbox, int]]:
 
 
 def post(session: Session, now: datetime, key: str = "receipt:1") -> bool:
-    return mail.post(session, now, key, "amina@example.org", "Votre reçu", "Voici votre code : K7M4.")
+    is_new = mail.post(session, now, key, "amina@example.org", "Votre reçu", "Voici votre code : K7M4.")
+    session.commit()
+    return is_new
 
 
 @pytest.mark.real_time
 def test_a_message_reaches_a_real_server_and_is_forgotten(
-    session: Session, now: datetime, settings: Settings, smtp: tuple[Inbox, int]
+    app: Flask, session: Session, now: datetime, settings: Settings, smtp: tuple[Inbox, int]
 ) -> None:
     inbox, port = smtp
     post(session, now)
-    sent = mail.deliver(session, now, replace(settings, smtp_host="127.0.0.1", smtp_port=port, smtp_starttls=False))
+    sent = mail.deliver(app.extensions["db"]["write"], now, replace(settings, smtp_host="127.0.0.1", smtp_port=port, smtp_starttls=False))
     assert sent == 1
     text = inbox.messages[0].decode("utf-8")
     assert "amina@example.org" in text
@@ -65,25 +68,33 @@ def test_one_act_writes_once(session: Session, now: datetime) -> None:
     assert len(session.scalars(sa.select(Mail)).all()) == 1
 
 
-def test_without_a_server_mail_becomes_files(session: Session, now: datetime, settings: Settings) -> None:
+def test_without_a_server_mail_becomes_files(app: Flask, session: Session, now: datetime, settings: Settings) -> None:
     post(session, now)
-    mail.deliver(session, now, settings)
+    mail.deliver(app.extensions["db"]["write"], now, settings)
     files = list(Path(settings.instance_path, "outbox").iterdir())
     assert len(files) == 1
     assert b"amina@example.org" in files[0].read_bytes()
 
 
-def test_a_server_that_is_down_is_tried_again_and_the_message_kept(
-    session: Session, now: datetime, settings: Settings
+def test_a_server_that_is_down_is_tried_again_later_and_the_message_kept(
+    app: Flask, session: Session, now: datetime, settings: Settings
 ) -> None:
     post(session, now)
     down = replace(settings, smtp_host="127.0.0.1", smtp_port=1)
-    for _ in range(mail.MOST_ATTEMPTS + 2):
-        assert mail.deliver(session, now, down) == 0
+    maker = app.extensions["db"]["write"]
+    assert mail.deliver(maker, now, down) == 0
     kept = session.scalars(sa.select(Mail)).one()
+    assert (kept.attempts, kept.last_error) == (1, "ConnectionRefusedError")
+    session.rollback()
+    assert mail.deliver(maker, now + timedelta(seconds=30), down) == 0
+    session.refresh(kept)
+    assert kept.attempts == 1, "too early to try again"
+    session.rollback()
+    for hours in range(1, 10):
+        mail.deliver(maker, now + timedelta(hours=hours), down)
+    session.refresh(kept)
     assert kept.attempts == mail.MOST_ATTEMPTS
     assert kept.body is not None
-    assert kept.last_error == "ConnectionRefusedError"
 
 
 @pytest.mark.parametrize("field", ["recipient", "subject"])
