@@ -23,6 +23,8 @@ class Account(Base):
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     """argon2id; empty until the invitation is used."""
     totp_secret: Mapped[str | None] = mapped_column(sa.String(64))
+    totp_candidate: Mapped[str | None] = mapped_column(sa.String(64))
+    """A secret shown for enrolment and not confirmed yet."""
     totp_last_step: Mapped[int | None]
     """The last 30-second step whose code was taken: a code works once."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)

@@ -158,6 +158,12 @@ class Database:
             session = g._session = current_app.extensions["db"][kind]()
         return session
 
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether this request's session is at work: another writer of the same request would wait for it in vain."""
+        session: Session | None = g.get("_session")
+        return session is not None and session.in_transaction()
+
     @staticmethod
     @contextmanager
     def writing(app: Flask) -> Iterator[Session]:

@@ -28,6 +28,7 @@ from participation.councils.models import Council, CouncilAssignment
 from participation.kernel.permissions import Role
 from participation.territory.models import Commune, Contract, Municipality, Neighbourhood
 from participation.volunteers.models import AreaCheck, Channel, SignUp, SignUpKind, SignUpState
+from tests.support.pages import PageClient
 
 LONG_AGO = date(2025, 3, 3)
 CREATED = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -189,3 +190,13 @@ def make_sign_up(session: Session, council: Council, name: str = "Camille Fictiv
     session.add(sign_up)
     session.flush()
     return sign_up
+
+
+def sign_in(client: PageClient, account: Account, password: str = PASSWORD) -> None:
+    """Commit the account's session, which on SQLite would keep the page waiting, and log in as a person does."""
+    email = account.email
+    if (held := sa.orm.object_session(account)) is not None:
+        held.commit()
+    client.get("/connexion")
+    response = client.post("/connexion", {"email": email, "password": password})
+    assert response.status_code == 303, response.get_data(as_text=True)

@@ -1,0 +1,76 @@
+"""What each kind of act reads like. An unknown kind shows its code: the journal outlives the words.
+
+Later slices tell the names and pages of their subjects through `subjects`; the journal itself knows no slice.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+SENTENCES: dict[str, Any] = {
+    "council.founded": _l("The council is founded with %(seats)s seats."),
+    "council.recognised": _l("The prefect's order %(reference)s recognises the council."),
+    "council.rule_set": _l("A rule of the council is set. Its source: %(source)s"),
+    "council.volunteers_seated": _l("Volunteers take their seats without a draw: %(people)s."),
+    "seat.opened": _l("Seat %(seat)s is opened."),
+    "seat.closed": _l("Seat %(seat)s is closed."),
+    "seat.taken": _l("Somebody takes seat %(seat)s."),
+    "seat.left": _l("Seat %(seat)s is left."),
+    "sign_ups.opened": _l("Sign-ups are open."),
+    "sign_ups.closed": _l("Sign-ups are closed."),
+    "sign_up.registered": _l("Somebody signs up."),
+    "sign_up.withdrawn": _l("Somebody withdraws."),
+    "sign_up.returned": _l("Somebody who had withdrawn is back."),
+    "sign_up.repaired": _l("Somebody who was missing is added to the list, on proof of the receipt."),
+    "sign_up.double_refused": _l("Two people agree that one sign-up is there twice; one is taken off."),
+    "draw.announced": _l("A draw is announced for %(seats)s seats."),
+    "draw.secret_shown": _l("The sheet for a sealed envelope is shown to one of the two people."),
+    "draw.closed": _l("The list is closed with %(at_close)s people."),
+    "draw.claim_accepted": _l("A claim is accepted: somebody was missing from the closed list."),
+    "draw.rule_changed": _l("The rule of the draw is changed before sealing: %(why)s"),
+    "draw.list_signed": _l("Two people sign the list of %(size)s people."),
+    "draw.sealed": _l("The list is sealed with %(size)s people: nobody can change it any more."),
+    "draw.drawn": _l("The chance is recorded and the result is published."),
+    "draw.substituted": _l("A person called leaves; by rule the seat goes on. Substitution %(sequence)s."),
+    "draw.completed": _l("The draw is completed."),
+    "draw.archived": _l("The draw is archived: what could open the sealed list is erased."),
+    "draw.abandoned": _l("The draw is abandoned: %(reason)s"),
+    "draw.check_holds": _l("The platform recomputed the draw: it holds."),
+    "draw.check_failed": _l("The platform recomputed the draw and found a difference."),
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an act was done to, in words, and its page where it has one."""
+
+    name: str
+    url: str = ""
+
+
+SubjectNames = Callable[[Session, Sequence[str]], Mapping[str, Subject]]
+
+subjects: list[SubjectNames] = []
+"""What later slices know about the subjects of one page."""
+
+
+def sentence(kind: str, payload: Mapping[str, Any]) -> str:
+    """Return an act in words, or its code where there are none or its facts do not fit them."""
+    words = SENTENCES.get(kind)
+    if words is None:
+        return kind
+    try:
+        return str(words) % payload
+    except (KeyError, TypeError, ValueError):
+        return kind
+
+
+def names_of(session: Session, wanted: Sequence[str]) -> dict[str, Subject]:
+    """Return the names of subjects; one that nobody knows goes by its code."""
+    named = {subject: Subject(subject) for subject in wanted}
+    for look_up in subjects:
+        named.update(look_up(session, wanted))
+    return named
