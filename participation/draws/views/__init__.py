@@ -1,5 +1,6 @@
 """Pages of the slice: the public's, the staff's and the ceremony."""
 
-from flask import Blueprint
+from participation.draws.views import hat, public, public_files
+from participation.draws.views.base import blueprint
 
-blueprint = Blueprint("draws", __name__)
+__all__ = ["blueprint", "hat", "public", "public_files"]

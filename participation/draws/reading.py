@@ -1,0 +1,237 @@
+"""What the public sees of draws: lists, and one draw before, during and after. Never a person.
+
+Each function takes a fixed number of queries, whatever the size of the list.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from participation.councils.models import Council
+from participation.draws import results
+from participation.draws.models import Draw, DrawState
+from participation.draws.results import DONE, PAST
+from participation.draws.services import access, chance, groups
+from participation.draws.services.drafting import read
+from participation.draws.services.groups import Group
+from participation.journal import services as journal
+from participation.kernel.errors import MissingError
+from participation.kernel.pagination import Page, paginate
+from participation.volunteers import services as volunteers
+
+LATE = timedelta(hours=12)
+"""After that long without a word or a die, the page says that the chance did not take place that day."""
+
+
+class Phase(StrEnum):
+    """Which of its pages a draw shows."""
+
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True)
+class DrawRow:
+    """A draw in a list."""
+
+    id: int
+    title: str
+    neighbourhood: str
+    phase: Phase
+    state: DrawState
+    seats: int
+    at: datetime
+    """Of the chance, planned; of the result, once there is one."""
+    place: str
+    is_rehearsal: bool
+    is_fictitious: bool
+
+
+@dataclass(frozen=True)
+class CurrentDraw:
+    """The draw that matters now to a neighbourhood: the one under way, else the last one."""
+
+    state: DrawState
+    at: datetime
+    draw_id: int
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How far the public chance is: nothing of a reading shows before a second one agrees with it."""
+
+    step: int
+    words: tuple[str, ...] | None
+    """None while nobody has typed them."""
+    dice: str | None
+    is_half_read: bool
+    attempts: int
+    """Readings begun; above 1 when two of them differed."""
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Before:
+    """What is known before the chance."""
+
+    groups: tuple[Group, ...]
+    size: int
+    """People signed up, or in the list once it is closed."""
+    changes: Mapping[str, int] | None
+    """How the closed list became the sealed one."""
+
+    @property
+    def has_public_groups(self) -> bool:
+        """Whether every group is large enough to say how many people it holds."""
+        return all(group.holders is not None for group in self.groups)
+
+
+@dataclass(frozen=True)
+class DrawView:
+    """One draw with what its phase shows."""
+
+    draw: Draw
+    phase: Phase
+    seat_numbers: tuple[int, ...]
+    plan: tuple[Mapping[str, Any], ...]
+    before: Before
+    chance: Chance | None
+    result: results.Result | None
+    journal_head: str
+
+    @property
+    def dice(self) -> Mapping[str, Any]:
+        """The item of the plan that ends it."""
+        return self.plan[-1]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the room gives words before the dice."""
+        return any(item["source"] == "words" for item in self.plan)
+
+
+def phase_of(draw: Draw, now: datetime) -> Phase:
+    """Return which page a draw shows at an instant."""
+    if draw.state == DrawState.ABANDONED:
+        return Phase.ABANDONED
+    if draw.state in DONE:
+        return Phase.AFTER
+    return Phase.DURING if draw.state == DrawState.SEALED and now >= draw.entropy_for else Phase.BEFORE
+
+
+def find(session: Session, draw_id: int) -> Draw:
+    """Return a draw that the public may know, with its council.
+
+    Raises:
+        MissingError: There is none, or it is not announced yet.
+    """
+    council = joinedload(Draw.council)
+    options = [council.joinedload(Council.body), council.joinedload(Council.neighbourhood)]
+    draw = session.get(Draw, draw_id, options=options) if draw_id < 2**31 else None
+    if draw is None or draw.announced_at is None:
+        raise MissingError
+    return draw
+
+
+def page_of(session: Session, now: datetime, number: int) -> Page[DrawRow]:
+    """Return one page of the announced draws: the next ones first, then the past ones, the latest first."""
+    is_past = sa.case((Draw.state.in_(PAST), 1), else_=0)
+    query = (
+        sa.select(Draw)
+        .where(Draw.announced_at.is_not(None))
+        .options(joinedload(Draw.council).joinedload(Council.neighbourhood))
+        .order_by(
+            is_past,
+            sa.case((is_past == 0, Draw.entropy_for)),
+            sa.case((is_past == 1, Draw.entropy_for)).desc(),
+            Draw.id,
+        )
+    )
+    found = paginate(session, query, number)
+    return Page([_row(draw, now) for (draw,) in found.rows], found.number, found.total)
+
+
+def _row(draw: Draw, now: datetime) -> DrawRow:
+    return DrawRow(
+        id=draw.id,
+        title=draw.title,
+        neighbourhood=draw.council.neighbourhood.name,
+        phase=phase_of(draw, now),
+        state=draw.state,
+        seats=draw.seats,
+        at=draw.drawn_at or draw.entropy_for,
+        place=draw.place,
+        is_rehearsal=draw.is_rehearsal,
+        is_fictitious=draw.council.is_fictitious,
+    )
+
+
+def current_draws(session: Session) -> dict[int, CurrentDraw]:
+    """Return, for each neighbourhood that has one, the draw that matters now. Rehearsals do not count."""
+    query = (
+        sa.select(Council.neighbourhood_id, Draw.state, Draw.entropy_for, Draw.drawn_at, Draw.id)
+        .join(Council, Council.id == Draw.council_id)
+        .where(Draw.announced_at.is_not(None), Draw.is_rehearsal.is_(False))
+        .where(Draw.state != DrawState.ABANDONED)
+        # The last row of a neighbourhood stays: a draw under way comes after those done.
+        .order_by(sa.case((Draw.state.in_(DONE), 0), else_=1), Draw.sequence)
+    )
+    return {
+        neighbourhood: CurrentDraw(state, drawn_at or planned_at, draw_id)
+        for neighbourhood, state, planned_at, drawn_at, draw_id in session.execute(query)
+    }
+
+
+def show(session: Session, now: datetime, draw_id: int) -> DrawView:
+    """Return one draw with what its phase shows.
+
+    Raises:
+        MissingError: As `find`.
+    """
+    draw = find(session, draw_id)
+    phase = phase_of(draw, now)
+    return DrawView(
+        draw=draw,
+        phase=phase,
+        seat_numbers=tuple(seat.number for seat in access.seats_of(session, draw)),
+        plan=tuple(read(draw.plan)),
+        before=_before(session, draw),
+        chance=_chance(session, now, draw) if phase == Phase.DURING else None,
+        result=results.result_of(session, draw) if phase == Phase.AFTER else None,
+        journal_head=journal.head(session),
+    )
+
+
+def _before(session: Session, draw: Draw) -> Before:
+    changes = None
+    if draw.parameters is not None:
+        pool = read(draw.parameters)["pool"]
+        size, changes = pool["size"], pool["changes"]
+    elif draw.entries_at_close is not None:
+        size = draw.entries_at_close
+    else:
+        size = volunteers.count_registered(session, draw.council_id)
+    return Before(groups.of(session, draw), size, changes)
+
+
+def _chance(session: Session, now: datetime, draw: Draw) -> Chance:
+    words, dice = None, None
+    is_half_read, attempts, done = False, 1, True
+    for item in chance.items(session, draw):
+        done = done and item.is_final
+        if item.source == "words" and item.value is not None:
+            words = tuple(item.value.split())
+        if item.source == "dice":
+            dice, attempts = item.value, max(attempts, item.attempt)
+            is_half_read = is_half_read or (not item.is_final and bool(item.readers))
+    # Steps 1 and 2 (fingerprint, envelopes) leave no trace here: the room does them.
+    step = 5 if done else 4 if words is not None or is_half_read or attempts > 1 else 1
+    is_late = step == 1 and now >= draw.entropy_for + LATE
+    return Chance(step, words, dice, is_half_read, attempts, is_late)

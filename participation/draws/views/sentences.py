@@ -1,0 +1,291 @@
+"""What a draw's public pages say, in whole sentences: states, rule, steps, proofs, answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import flask_babel
+from flask import url_for
+
+from participation.draws.models import DepartureReason, Draw, DrawState
+from participation.draws.reading import DrawRow, DrawView, Phase
+from participation.draws.results import PublicSeat
+from participation.draws.services.inclusion import Answer, Place
+from participation.kernel.i18n import format_instant, format_number, format_short_day
+
+_: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
+
+
+def tag_of(
+    phase: Phase, state: DrawState, failed: str | None = None, is_checked: bool = False
+) -> tuple[str, str]:
+    """Return a draw's status and its kind, for a tag."""
+    if phase == Phase.ABANDONED:
+        return _("Abandoned"), ""
+    if phase == Phase.DURING:
+        return _("Under way"), "warn"
+    if phase == Phase.AFTER:
+        if failed:
+            return _("The calculation differs"), "danger"
+        return (_("Finished and checked"), "ok") if is_checked else (_("Drawn"), "ok")
+    return {
+        DrawState.ANNOUNCED: (_("Sign-up open"), ""),
+        DrawState.CLOSED: (_("List closed"), ""),
+        DrawState.SEALED: (_("List sealed"), ""),
+    }[state]
+
+
+def row(draw: DrawRow) -> dict[str, Any]:
+    """Return a draw in a list."""
+    text, kind = tag_of(draw.phase, draw.state)
+    return {
+        "href": url_for("draws.show", draw_id=draw.id),
+        "title": draw.title,
+        "neighbourhood": draw.neighbourhood,
+        "tag": text,
+        "kind": kind,
+        "when": format_instant(draw.at),
+        "place": "" if draw.phase in (Phase.AFTER, Phase.ABANDONED) else draw.place,
+        "seats": ngettext("%(num)s seat to fill", "%(num)s seats to fill", draw.seats),
+        "is_rehearsal": draw.is_rehearsal,
+    }
+
+
+def status(view: DrawView) -> str:
+    """Return where the draw stands, in one or two sentences."""
+    draw = view.draw
+    when = format_instant(draw.entropy_for)
+    if view.phase == Phase.ABANDONED:
+        return _("This draw was given up. The reason is public.")
+    if view.phase == Phase.DURING:
+        return _("The draw is under way. Follow it here, or in the room.")
+    if view.phase == Phase.AFTER:
+        drawn = _("The draw took place on %(when)s.", when=format_instant(draw.drawn_at or draw.entropy_for))
+        if draw.state == DrawState.DRAWN:
+            return drawn + " " + _("The people drawn are giving their answers.")
+        return drawn
+    if draw.state == DrawState.ANNOUNCED:
+        return _("Sign-up is open. The draw is on %(when)s.", when=when)
+    if draw.state == DrawState.CLOSED:
+        until = format_instant(draw.claims_end_at or draw.entropy_for)
+        return _("The list is closed. Check that you are in it, until %(until)s.", until=until)
+    return _("The list is sealed: nobody can change it any more. The draw is on %(when)s.", when=when)
+
+
+def rule(view: DrawView) -> list[str]:
+    """Return the rule in five sentences."""
+    numbers = ", ".join(str(number) for number in view.seat_numbers)
+    has_groups = bool(view.before.groups)
+    return [
+        ngettext(
+            "The draw fills %(num)s seat: number %(numbers)s.",
+            "The draw fills %(num)s seats: numbers %(numbers)s.",
+            view.draw.seats,
+            numbers=numbers,
+        ),
+        _("Nobody enters the list once it is closed."),
+        _("Everyone in the sealed list gets a rank, by chance."),
+        _("The seats go to the smallest ranks. A person is passed over when their group is full.")
+        if has_groups
+        else _("The seats go to the smallest ranks."),
+        _("If a person refuses or leaves, the rule names the next one. Nobody chooses."),
+    ]
+
+
+def chance(view: DrawView) -> list[str]:
+    """Return how the chance is made, in order."""
+    dice = view.dice
+    lines = [_("People in the room say words. They are written down in order.")] if view.has_words else []
+    return [
+        *lines,
+        _(
+            "A die with %(sides)s sides is thrown %(dice)s times, in public.",
+            sides=dice["sides"],
+            dice=dice["dice"],
+        ),
+        _("Two people read the dice and type them, each on their own."),
+        _("A secret made before the list was known is mixed in. Witnesses hold it in two sealed envelopes."),
+        _("The result follows from these three: the sealed list, the secret, the dice."),
+    ]
+
+
+def assurance(view: DrawView) -> str:
+    """Return what the draw's assurance allows to say (protocol step 14), before or after it."""
+    if view.draw.is_rehearsal:
+        return _("Rehearsal: this draw can be reproduced, but the organiser could repeat it.")
+    if view.phase == Phase.AFTER:
+        return _(
+            "The list and the rule were published before the draw. The chance comes from dice thrown in "
+            "public and from a sealed secret. Anyone can do the calculation again."
+        )
+    return _(
+        "The list and the rule are published before the draw. The chance will come from dice thrown in "
+        "public and from a sealed secret. Anyone will be able to do the calculation again."
+    )
+
+
+def limits() -> list[str]:
+    """Return what remains possible all the same."""
+    return [
+        _("Before the closing, somebody may sign up under a false name. Two people look for doubles."),
+        _("A person left out needs their code to prove it."),
+        _("The team and all the witnesses together could cheat."),
+        _("A fingerprint protects only if people compare it."),
+        _("The file does not prove that the dice came after the list. The people present do."),
+        _("A draw can be given up before its hour. The reason is then public."),
+        _("A letter that gets lost can cost somebody a seat."),
+        _("The seats of each group are a choice made by people, not by chance."),
+        _("Volunteers are not a mirror of all residents."),
+    ]
+
+
+def group_name(code: str) -> str:
+    """Return a group in words."""
+    return {"F": _("Women"), "M": _("Men"), "X": _("Other, or no answer")}.get(code, code)
+
+
+def bounds(minimum: int, maximum: int) -> str:
+    """Return how many seats a group has."""
+    if minimum == maximum:
+        return str(minimum)
+    return _("%(minimum)s to %(maximum)s", minimum=minimum, maximum=maximum)
+
+
+def changes(found: Any) -> list[str]:
+    """Return how the closed list became the sealed one, a number a sentence."""
+    return [
+        ngettext("%(num)s person at the closing.", "%(num)s people at the closing.", found["at_close"]),
+        ngettext("%(num)s person put back.", "%(num)s people put back.", found["claims"]),
+        ngettext("%(num)s person left by choice.", "%(num)s people left by choice.", found["withdrawn"]),
+        ngettext("%(num)s double taken out.", "%(num)s doubles taken out.", found["doubles"]),
+    ]
+
+
+def steps(view: DrawView) -> list[dict[str, str]]:
+    """Return the six steps of the session, with their state."""
+    now = view.chance.step if view.chance else 0
+    names = [
+        _("The rule is read, the fingerprint is compared"),
+        _("The witnesses show the sealed envelopes"),
+        _("The room says words") if view.has_words else _("No words in this draw"),
+        _("The dice are thrown, and read by two people"),
+        _("The calculation"),
+        _("The result"),
+    ]
+    return [
+        {"what": name, "state": "done" if number < now else "now" if number == now else "next"}
+        for number, name in enumerate(names, start=1)
+    ]
+
+
+def proofs(view: DrawView) -> list[dict[str, Any]]:
+    """Return the three proofs of a result, in order of time."""
+    draw, check = view.draw, view.result.check if view.result else None
+    items: list[dict[str, Any]] = [
+        {
+            "state": "done",
+            "what": _("The list was sealed before"),
+            "at": draw.sealed_at,
+            "text": _("Its fingerprint was public: on a poster and in the journal."),
+        },
+        {
+            "state": "done",
+            "what": _("The dice were thrown in public"),
+            "at": draw.drawn_at,
+            "text": _("Two people read them. The result was written at once."),
+        },
+    ]
+    if check is None:
+        text = _("The platform does it every night. Anyone can do it now.")
+        return [*items, {"state": "next", "what": _("Doing it again gives the same result"), "text": text}]
+    if check.failed is None:
+        text = _("The platform did the calculation again. Anyone can too.")
+        return [
+            *items,
+            {
+                "state": "done",
+                "what": _("Doing it again gives the same result"),
+                "at": check.at,
+                "text": text,
+            },
+        ]
+    text = _("See the warning at the top of this page.")
+    return [
+        *items,
+        {"state": "now", "what": _("Doing it again gives another result"), "at": check.at, "text": text},
+    ]
+
+
+def seat_title(seat: PublicSeat) -> str:
+    """Return who is called for a seat: a number and a rank, never a name."""
+    if seat.index is None:
+        return _("Vacant until another draw")
+    return _("Number %(index)s of the sealed list, rank %(rank)s", index=seat.index, rank=seat.rank)
+
+
+def seat_state(seat: PublicSeat) -> str:
+    """Return what the person called has answered."""
+    if seat.index is None:
+        return ""
+    if seat.is_seated:
+        return _("Has taken the seat")
+    return _("Has accepted") if seat.is_accepted else _("The answer is awaited")
+
+
+def departures(found: Any) -> list[str]:
+    """Return how many people left, by reason."""
+    words = {
+        DepartureReason.DECLINED: lambda n: ngettext("%(num)s person refused.", "%(num)s people refused.", n),
+        DepartureReason.NO_ANSWER: lambda n: ngettext(
+            "%(num)s person did not answer.", "%(num)s people did not answer.", n
+        ),
+        DepartureReason.INELIGIBLE: lambda n: ngettext(
+            "%(num)s person could not sit, by the rules.", "%(num)s people could not sit, by the rules.", n
+        ),
+        DepartureReason.LEFT: lambda n: ngettext(
+            "%(num)s person left after taking a seat.", "%(num)s people left after taking a seat.", n
+        ),
+    }
+    return [words[DepartureReason(reason)](count) for reason, count in found.items()]
+
+
+def answer(draw: Draw, found: Answer) -> tuple[str, str]:
+    """Return the one sentence of « Was I in the hat? », and what it means."""
+    day = format_short_day(draw.sealed_at) if draw.sealed_at else ""
+    values: dict[str, Any] = {"index": found.index, "rank": found.rank, "seat": found.seat, "day": day}
+    if found.waiting_place is not None:
+        values["place"] = format_number(found.waiting_place)
+    sentences = {
+        Place.OPEN: lambda: _("You are signed up. The list is not closed yet."),
+        Place.CLOSED: lambda: _("Yes. You are in the closed list."),
+        Place.SEALED: lambda: _("Yes. You are number %(index)s of the sealed list.", **values),
+        Place.SELECTED: lambda: _("Yes. Your number %(index)s is drawn: seat %(seat)s.", **values),
+        Place.CALLED: lambda: _("Yes. Your number %(index)s is called: seat %(seat)s.", **values),
+        Place.LEFT: lambda: _("Your number %(index)s was called. You left your place.", **values),
+        Place.WAITING: lambda: _(
+            "Yes, you were in the list. Your number %(index)s is not drawn: place %(place)s in reserve.",
+            **values,
+        ),
+        Place.OUT: lambda: (
+            _("This sign-up is not in the sealed list of %(day)s.", **values)
+            if day
+            else _("This sign-up is not in the list of this draw.")
+        ),
+        Place.ERASED: lambda: _("The identities of this draw are erased. Your receipt still holds."),
+    }
+    return sentences[found.place](), _meaning(found, values)
+
+
+def _meaning(found: Answer, values: dict[str, Any]) -> str:
+    meanings = {
+        Place.OPEN: lambda: _("You will get a number when the list is sealed."),
+        Place.CLOSED: lambda: _("You will get your number when the list is sealed. Come back then."),
+        Place.SEALED: lambda: _("Your rank will be known after the dice."),
+        Place.SELECTED: lambda: _("Your rank is %(rank)s.", **values),
+        Place.CALLED: lambda: _("Your rank is %(rank)s. Somebody left, and the rule names you.", **values),
+        Place.LEFT: lambda: _("Your rank was %(rank)s.", **values),
+        Place.WAITING: lambda: _("Your rank is %(rank)s. If somebody leaves, you may be called.", **values),
+        Place.OUT: lambda: _("Do you think it should be? Call us, with your code at hand."),
+        Place.ERASED: lambda: _("We no longer know who had which number."),
+    }
+    return meanings[found.place]()
