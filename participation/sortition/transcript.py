@@ -17,6 +17,7 @@ from participation.sortition.parameters import Parameters
 from participation.sortition.pool import Pool
 from participation.sortition.rows import hex_of
 from participation.sortition.seed import seal
+from participation.sortition.texts import is_hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +164,9 @@ def _entry(value: object, path: str) -> None:
         raise ShapeError("keys", path=path)
     profile, salt, household = value["profile"], value["salt"], value["household"]
     if not (
-        isinstance(value["identity"], str)
-        and isinstance(value["commitment"], str)
-        and (salt is None or isinstance(salt, str))
+        is_hex(value["identity"])
+        and is_hex(value["commitment"])
+        and (salt is None or is_hex(salt))
         and (household is None or isinstance(household, str))
         and (profile is None or _is_object_of_strings(profile))
     ):
@@ -194,18 +195,18 @@ _SUBSTITUTION = shapes.obj(
 _TRANSCRIPT = shapes.obj(
     {
         "parameters": _anything,
-        "seal": shapes.string,
+        "seal": shapes.hex32,
         "entries": shapes.array(_entry),
-        "secret": shapes.string,
+        "secret": shapes.hex32,
         "contributions": check_contributions_shape,
-        "seed": shapes.string,
+        "seed": shapes.hex32,
         "portfolio": shapes.nullable(check_portfolio_shape),
         "panel": shapes.nullable(shapes.integer),
         "selected": shapes.array(shapes.integer),
         "substitutions": shapes.array(_SUBSTITUTION),
     }
 )
-_OPENING = shapes.obj({"index": shapes.integer, "profile": _profile, "salt": shapes.string})
+_OPENING = shapes.obj({"index": shapes.integer, "profile": _profile, "salt": shapes.hex32})
 _WITNESS_FILE = shapes.obj(
     {"profiles": shapes.array(_OPENING), "portfolio": shapes.nullable(check_portfolio_shape)}
 )

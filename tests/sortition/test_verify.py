@@ -56,7 +56,7 @@ def test_a_whole_draw_that_is_coherent_but_not_the_one_announced_is_caught_by_th
 
 def test_a_rehearsal_is_refused_unless_asked_for_and_never_called_better_than_c() -> None:
     case = make_case(rehearsal=True)
-    assert refused(case.transcript) == (4, "rehearsal")
+    assert refused(case.transcript) == (14, "rehearsal")
     assert verify(case.transcript, rehearsal=True).assurance == "C"
     assert GOOD.assurance == "A"
 
@@ -138,7 +138,7 @@ def test_the_witnesses_file_opens_the_commitments_and_nothing_else() -> None:
     witness["profiles"][0]["salt"] = "0" * 64
     assert refused(WITNESSED.transcript, witness) == (1, "commitment")
     witness["profiles"][0]["salt"] = "0"
-    assert refused(WITNESSED.transcript, witness) == (1, "hex")
+    assert refused(WITNESSED.transcript, witness) == (11, "hex")
     witness["profiles"][0]["profile"] = {"gender": 1}
     assert refused(WITNESSED.transcript, witness) == (11, "profile")
     witness["profiles"][0]["extra"] = 1
