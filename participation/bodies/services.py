@@ -55,15 +55,30 @@ def open_seat(
     college: College | None,
     origin: Origin,
     opened_on: date,
+    after: int | None = None,
 ) -> Seat:
-    """Add a seat with the next number of its body; numbers of closed seats are not used again."""
+    """Add a seat with the next number of its body; numbers of closed seats are not used again.
+
+    Args:
+        after: The last seat's number as the person saw it, so that an act sent twice opens one seat.
+
+    Raises:
+        RefusedError: `seat_opened_meanwhile` when the last number is not `after`.
+    """
     _lock(session, body.id)
-    last = session.scalar(sa.select(sa.func.max(Seat.number)).where(Seat.body_id == body.id))
-    seat = Seat(body_id=body.id, number=(last or 0) + 1, college=college, origin=origin, opened_on=opened_on)
+    last = last_number(session, body.id)
+    if after is not None and last != after:
+        raise RefusedError("seat_opened_meanwhile", last=last)
+    seat = Seat(body_id=body.id, number=last + 1, college=college, origin=origin, opened_on=opened_on)
     session.add(seat)
     session.flush()
     _record(session, now, "seat.opened", seat, origin=origin.value)
     return seat
+
+
+def last_number(session: Session, body_id: int) -> int:
+    """Return the greatest seat number of a body, 0 without seats."""
+    return session.scalar(sa.select(sa.func.max(Seat.number)).where(Seat.body_id == body_id)) or 0
 
 
 def close_seat(session: Session, actor: Actor, now: datetime, seat: Seat, closed_on: date) -> None:

@@ -31,7 +31,7 @@ def display_name(holder: Named) -> str:
     if holder.college is College.RESIDENTS:
         return _resident(holder)
     if holder.college is College.LOCAL_ACTORS:
-        return str(gettext("Member of the associations' college, seat %(seat)s", seat=holder.seat))
+        return str(gettext("Member of the associations’ college, seat %(seat)s", seat=holder.seat))
     return str(gettext("Member, seat %(seat)s", seat=holder.seat))
 
 
@@ -40,7 +40,7 @@ def _resident(holder: Named) -> str:
         return str(gettext("Resident (woman), seat %(seat)s", seat=holder.seat))
     if holder.gender is Gender.MALE:
         return str(gettext("Resident (man), seat %(seat)s", seat=holder.seat))
-    return str(gettext("Member of the residents' college, seat %(seat)s", seat=holder.seat))
+    return str(gettext("Member of the residents’ college, seat %(seat)s", seat=holder.seat))
 
 
 def _for_association(holder: Named) -> str:

@@ -44,10 +44,10 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
-def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a file in the form of RFC 4180, commas between cells."""
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]], separator: str = ",") -> str:
+    """Return a file in the form of RFC 4180, with commas between cells unless told otherwise."""
     target = io.StringIO()
-    writer = csv.writer(target)
+    writer = csv.writer(target, delimiter=separator)
     writer.writerow(header)
     for row in rows:
         writer.writerow([guarded(value) for value in row])

@@ -49,7 +49,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "account.keep_own": _ALL,
     "accounts.manage": _ADMINISTRATOR,
     "territory.manage": _ADMINISTRATOR,
+    "councils.read": _SECRETARIAT | _ADMINISTRATOR,
     "councils.manage": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR}),
+    "councils.found": _ADMINISTRATOR,
     "councils.export": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.SECRETARY}),
     "sign_ups.read": _SECRETARIAT,
     "sign_ups.enter": _SECRETARIAT,
@@ -58,7 +60,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "draws.follow": _SEES_DRAWS,
     "draws.approve": _SEES_DRAWS,
     "draws.record": _SEES_DRAWS,
-    "draws.answer": _FACILITATOR,
+    "draws.answer": _SEES_DRAWS,
     "jobs.read": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR}),
 }
 """Permission → the roles that hold it. What is not in the table is refused."""

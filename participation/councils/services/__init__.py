@@ -36,10 +36,26 @@ from participation.councils.services.orders import (
     order_file,
     orders,
 )
-from participation.councils.services.reading import CouncilRow, CouncilSummary, council_row, summaries
-from participation.councils.services.rule_book import checked_value, rules_in_force, set_rule
+from participation.councils.services.reading import (
+    CouncilRow,
+    CouncilSummary,
+    council_row,
+    summaries,
+)
+from participation.councils.services.rule_book import (
+    checked_value,
+    rules_in_force,
+    set_rule,
+    typed_value,
+    usual_end,
+)
 from participation.councils.services.seating import DesignatedPerson, designate
-from participation.councils.services.team import TeamMember, add_to_team, remove_from_team, team
+from participation.councils.services.team import (
+    TeamMember,
+    add_to_team,
+    remove_from_team,
+    team,
+)
 
 __all__ = [
     "BrokenRule",
@@ -81,4 +97,6 @@ __all__ = [
     "set_sign_up_open",
     "summaries",
     "team",
+    "typed_value",
+    "usual_end",
 ]

@@ -13,6 +13,9 @@ from participation.kernel.pagination import Page, paginate
 from participation.kernel.permissions import Actor, Role
 from participation.territory.models import Municipality, Neighbourhood
 
+LARGEST_KEY = 2**31 - 1
+"""A number in an address that no key can be is a missing object, not a failure of the database."""
+
 
 def _works_for(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.role is Role.ADMINISTRATOR:
@@ -27,9 +30,8 @@ def assigned_council(session: Session, actor: Actor, council_id: int) -> Council
     Raises:
         MissingError: There is no such council, or not for this account.
     """
-    council = session.scalars(
-        sa.select(Council).where(Council.id == council_id, _works_for(actor))
-    ).one_or_none()
+    query = sa.select(Council).where(Council.id == council_id, _works_for(actor))
+    council = session.scalars(query).one_or_none() if council_id <= LARGEST_KEY else None
     if council is None:
         raise MissingError
     return council
@@ -46,7 +48,7 @@ def assigned_councils(session: Session, actor: Actor) -> Sequence[Council]:
 def is_assigned(session: Session, actor: Actor, council_id: int) -> bool:
     """Tell whether the account works for a council, without loading it."""
     query = sa.select(Council.id).where(Council.id == council_id, _works_for(actor))
-    return session.scalar(query) is not None
+    return council_id <= LARGEST_KEY and session.scalar(query) is not None
 
 
 def council_page(session: Session, actor: Actor, page: int) -> Page[Any]:
@@ -74,7 +76,7 @@ def seat_of(session: Session, council: Council, number: int) -> Seat:
         MissingError: The council has no such seat.
     """
     query = sa.select(Seat).where(Seat.body_id == council.body_id, Seat.number == number)
-    seat = session.scalars(query).one_or_none()
+    seat = session.scalars(query).one_or_none() if number <= LARGEST_KEY else None
     if seat is None:
         raise MissingError
     return seat

@@ -23,7 +23,14 @@ from participation.bodies.models import (
 from participation.councils.models import RuleKey
 from participation.councils.rules import Rule
 from participation.councils.services.reading import is_open
-from participation.measures.composition import FEMALE, MALE, UNSTATED, filling, parity, shares
+from participation.measures.composition import (
+    FEMALE,
+    MALE,
+    UNSTATED,
+    filling,
+    parity,
+    shares,
+)
 from participation.measures.terms import ends_within, last_days
 
 SOON_DAYS = 183

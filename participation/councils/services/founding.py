@@ -49,6 +49,8 @@ def create_council(
     Raises:
         RefusedError: `council_exists`; `no_seat`; `too_many_seats` (`largest`).
     """
+    # Two people who found the same council at once come one after the other.
+    session.execute(sa.select(Neighbourhood.id).where(Neighbourhood.id == neighbourhood.id).with_for_update())
     if session.scalar(sa.select(Council.id).where(Council.neighbourhood_id == neighbourhood.id)):
         raise RefusedError("council_exists")
     if plan.total < 1:

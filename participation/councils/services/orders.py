@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.councils.models import Council, RecognitionOrder
+from participation.councils.services.access import LARGEST_KEY
 from participation.journal import services as journal
 from participation.kernel import clock
 from participation.kernel.errors import MissingError, RefusedError
@@ -65,13 +66,18 @@ def add_order(
     The document's name is ours: what the sender's machine called it may hold a person's name.
 
     Raises:
-        RefusedError: `order_to_come` when its day is not yet here; `not_a_pdf`.
+        RefusedError: `order_to_come` when its day is not yet here; `not_a_pdf`; `order_exists` when its
+            reference stands for another day or document.
     """
     if signed_on > clock.day_of(now):
         raise RefusedError("order_to_come")
     if content is not None and not _is_pdf(content):
         raise RefusedError("not_a_pdf")
     digest = hashlib.sha256(content).hexdigest() if content is not None else None
+    if (found := _recorded(session, council, reference)) is not None:
+        if (found.signed_on, found.file_sha256) != (signed_on, digest):
+            raise RefusedError("order_exists")
+        return found  # the same form sent twice records one order
     order = RecognitionOrder(
         council_id=council.id,
         reference=reference,
@@ -89,6 +95,14 @@ def add_order(
     return order
 
 
+def _recorded(session: Session, council: Council, reference: str) -> RecognitionOrder | None:
+    session.execute(sa.select(Council.id).where(Council.id == council.id).with_for_update())
+    query = sa.select(RecognitionOrder).where(
+        RecognitionOrder.council_id == council.id, RecognitionOrder.reference == reference
+    )
+    return session.scalars(query.limit(1)).one_or_none()
+
+
 def _is_pdf(content: bytes) -> bool:
     return content.startswith(FIRST_BYTES) and LAST_BYTES in content[-TAIL:]
 
@@ -102,7 +116,7 @@ def order_file(session: Session, council: Council, order_id: int) -> tuple[str, 
     query = sa.select(RecognitionOrder.file_name, RecognitionOrder.content).where(
         RecognitionOrder.id == order_id, RecognitionOrder.council_id == council.id
     )
-    row = session.execute(query).one_or_none()
+    row = session.execute(query).one_or_none() if order_id <= LARGEST_KEY else None
     if row is None or row.content is None:
         raise MissingError
     return row.file_name, row.content

@@ -1,7 +1,9 @@
 """A council's rules: its own where it has some, else those that hold everywhere."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,7 @@ from participation.journal import services as journal
 from participation.kernel import clock
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
+from participation.measures.terms import last_days
 
 WHOLE_NUMBERS = {
     RuleKey.SIZE: (1, 500),
@@ -64,6 +67,26 @@ def checked_value(key: RuleKey, value: str) -> str:
     if not text or len(text) > LONGEST:
         raise RefusedError("rule_value", key=key)
     return text
+
+
+def typed_value(key: RuleKey, text: str) -> str:
+    """Return what people type in the stored form: a share is typed out of 100."""
+    if key is not RuleKey.RESIDENTS_SHARE:
+        return text
+    number = text.replace("%", "").replace(",", ".").strip()
+    try:
+        return f"{float(number) / 100:g}"
+    except ValueError:
+        return text
+
+
+def usual_end(rules: Mapping[RuleKey, Rule], starts_on: date) -> date | None:
+    """Return the last day of a mandate that starts on a day, where a rule sets its length."""
+    rule = rules.get(RuleKey.TERM)
+    if rule is None:
+        return None
+    last = last_days(np.array([starts_on], dtype="datetime64[D]"), int(rule.value))[0]
+    return date.fromisoformat(str(last))
 
 
 def _share(text: str) -> str:

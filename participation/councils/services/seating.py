@@ -7,7 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.bodies import services as bodies
-from participation.bodies.models import Association, Gender, Mandate, MandateRole, Origin, Person, Seat
+from participation.bodies.models import (
+    Association,
+    Gender,
+    Mandate,
+    MandateRole,
+    Origin,
+    Person,
+    Seat,
+)
 from participation.councils.models import Council
 from participation.kernel import clock
 from participation.kernel.errors import RefusedError

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account
 from participation.councils.models import Council, CouncilAssignment
+from participation.councils.services.access import LARGEST_KEY
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor, Role
 
@@ -56,6 +57,8 @@ def remove_from_team(
     session: Session, actor: Actor, now: datetime, council: Council, account_id: int
 ) -> None:
     """End an account's work for a council; one that does not work for it changes nothing."""
+    if account_id > LARGEST_KEY:
+        return
     session.execute(
         sa.delete(CouncilAssignment).where(
             CouncilAssignment.account_id == account_id, CouncilAssignment.council_id == council.id

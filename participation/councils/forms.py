@@ -1,0 +1,311 @@
+"""The staff's forms, and where and how each refusal of the services is said."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import StopValidation
+
+from participation.bodies.models import EndReason, Gender, MandateRole, Origin
+from participation.councils import words
+from participation.councils.models import RuleKey
+from participation.kernel.days import DayField
+from participation.kernel.errors import RefusedError
+from participation.kernel.forms import Form, NeededText, TextField
+from participation.kernel.i18n import format_short_day
+
+DAY_HINT = _l("For example: 27 March 2027")
+LONGEST_PRESENTATION = 5000
+NO_ANSWER = "none"
+BIRTH_YEARS = range(1900, 2100)
+
+
+class Needed:
+    """Ask for an answer, in the field's own sentence, unless what was given already has one."""
+
+    def __init__(self, sentence: Any) -> None:
+        self.sentence = sentence
+
+    def __call__(self, form: Any, field: Any) -> None:
+        missing = field.data is None or field.data == ""
+        if isinstance(field, RadioField | SelectField):
+            missing = field.data not in {str(choice[0]) for choice in field.choices or ()}
+        if missing and not field.process_errors:
+            raise StopValidation(str(self.sentence))
+
+
+def choice(label: Any, choices: list[tuple[str, Any]], sentence: Any, **options: Any) -> RadioField:
+    """Return one answer of a few, whose refusal says how to mend it."""
+    return RadioField(label, [Needed(sentence)], choices=choices, validate_choice=False, **options)
+
+
+def day(label: Any, sentence: Any, hint: Any = DAY_HINT) -> DayField:
+    """Return a day that must be given."""
+    return DayField(label, [Needed(sentence)], description=hint)
+
+
+class CountField(StringField):
+    """A whole number from 0; what was typed stays in the field when it is none."""
+
+    data: Any
+    sentence = _l("Write a number from 0 to 200, in figures.")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = (valuelist[0] if valuelist else "").strip()
+        is_count = text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 200
+        self.data = int(text) if is_count else None
+        if self.data is None:
+            raise ValueError(str(self.sentence))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data)
+
+
+class LinesField(TextAreaField):
+    """Several lines of text, without control characters."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = (valuelist[0] if valuelist else "").replace("\r\n", "\n").replace("\r", "\n")
+        self.data = "".join(c for c in text if c in "\n\t" or c.isprintable()).strip()
+
+
+class CouncilForm(Form):
+    """Found a council."""
+
+    neighbourhood = SelectField(
+        _l("Neighbourhood"), [Needed(_l("Choose a neighbourhood."))], validate_choice=False
+    )
+    residents_drawn = CountField(_l("Residents’ seats drawn by lot"))
+    residents_volunteer = CountField(_l("Residents’ seats for volunteers"))
+    local_actors = CountField(_l("Seats of associations and local actors"))
+    opened_on = day(_l("Since when the council exists"), _l("Write the day from which the council exists."))
+
+
+class SeatForm(Form):
+    """Open one more seat."""
+
+    origin = choice(
+        _l("Which seat?"),
+        [(origin.value, words.SEAT_ORIGINS[origin]) for origin in Origin],
+        _l("Choose which seat you open."),
+    )
+    opened_on = day(_l("Since when the seat exists"), _l("Write the day from which the seat exists."))
+    after = HiddenField()
+    """The last seat's number when the page was made: sent twice, the form opens one seat."""
+
+
+class CloseSeatForm(Form):
+    """Close an empty seat."""
+
+    closed_on = day(_l("Day the seat is closed"), _l("Write the day on which the seat is closed."))
+
+
+class DesignationForm(Form):
+    """Somebody is designated by an association."""
+
+    association = TextField(
+        _l("Association or local actor"),
+        [NeededText(_l("Write the name of the association."), too_long=_l("Shorten this name."))],
+    )
+    name = TextField(
+        _l("First name and last name"),
+        [NeededText(_l("Write the person’s name."), 100, _l("Shorten this name to 100 characters."))],
+    )
+    birth_year = TextField(_l("Year of birth"), description=_l("Four figures. It tells apart two people."))
+    gender = choice(
+        _l("Gender"),
+        [
+            (Gender.FEMALE.value, _l("A woman")),
+            (Gender.MALE.value, _l("A man")),
+            (Gender.OTHER.value, _l("Other")),
+            (NO_ANSWER, _l("No answer")),
+        ],
+        _l("Choose an answer, or « No answer »."),
+        description=_l("As the person says. It counts women and men; nobody is named by it."),
+    )
+    publishes_name = BooleanField(
+        _l("The person agrees to be named on public pages"),
+        description=_l("Without this agreement, public pages only show the association and the seat."),
+    )
+    role = choice(
+        _l("In which role?"),
+        [(role.value, words.ROLES[role]) for role in MandateRole],
+        _l("Choose holder or substitute."),
+    )
+    act = TextField(
+        _l("Act of designation"),
+        [NeededText(_l("Write which document designates the person."), too_long=_l("Shorten this text."))],
+        description=_l("For example: letter from the association’s chair, minutes of its board."),
+    )
+    designated_on = day(_l("Day of the act"), _l("Write the day of the act."))
+    starts_on = day(_l("First day of the term"), _l("Write the first day of the term."))
+    ends_on = day(_l("Last day of the term"), _l("Write the last day of the term."))
+
+    def validate_birth_year(self, field: Any) -> None:
+        """Accept nothing or a year."""
+        text = field.data or ""
+        is_year = text.isascii() and text.isdigit() and len(text) == 4 and int(text) in BIRTH_YEARS
+        if text and not is_year:
+            raise StopValidation(str(_l("Write the year of birth in four figures, such as 1987.")))
+
+
+LEAVING = [reason for reason in EndReason if reason is not EndReason.TERM]
+"""The term ends by itself: nobody records it."""
+
+
+class DepartureForm(Form):
+    """Somebody leaves a seat."""
+
+    mandate = choice(_l("Who leaves?"), [], _l("Choose who leaves."))
+    reason = choice(
+        _l("Why?"),
+        [(reason.value, words.END_REASONS[reason]) for reason in LEAVING],
+        _l("Choose a reason."),
+        description=_l("The reason stays between the people who work for the council."),
+    )
+    left_on = day(_l("Day the seat was left"), _l("Write the day on which the seat was left."))
+
+
+class PresentationForm(Form):
+    """What the council says of itself."""
+
+    presentation = LinesField(
+        _l("The council in a few words"),
+        description=_l("An empty line makes a paragraph. **Two stars** make bold, [words](address) a link."),
+    )
+
+    def validate_presentation(self, field: Any) -> None:
+        """Keep it short."""
+        if len(field.data or "") > LONGEST_PRESENTATION:
+            raise StopValidation(str(_l("Shorten this text to 5,000 characters.")))
+
+
+class RuleForm(Form):
+    """A rule of the council's own."""
+
+    value: Any = TextField()
+    source = TextField(
+        _l("Document that sets it"),
+        [NeededText(_l("Write the document that sets this rule."), too_long=_l("Shorten this text."))],
+        description=_l("For example: the council’s internal rules, article 4"),
+    )
+    source_on = day(_l("Day of the document"), _l("Write the day of the document."))
+    starts_on = day(_l("From when it holds"), _l("Write the day from which the rule holds."))
+
+
+class DesignationRuleForm(RuleForm):
+    """How residents are designated: one of three."""
+
+    value = choice(words.RULE_NAMES[RuleKey.DESIGNATION], list(words.DESIGNATIONS.items()), _l("Choose how."))
+
+
+RULE_HINTS = {
+    RuleKey.SIZE: _l("A number of seats"),
+    RuleKey.RESIDENTS_SHARE: _l("How many members out of 100 are residents at least, such as 50"),
+    RuleKey.PARITY: _l("Greatest difference between women and men, such as 1"),
+    RuleKey.TERM: _l("In months: 36 for three years"),
+    RuleKey.EXCLUDED: _l("In a few words"),
+    RuleKey.LEAST_AGE: _l("In years"),
+    RuleKey.MEMBERS_PUBLISHED: _l("In a few words"),
+}
+
+
+def rule_form(key: RuleKey) -> RuleForm:
+    """Return the form of one rule."""
+    if key is RuleKey.DESIGNATION:
+        return DesignationRuleForm()
+    form = RuleForm()
+    form.value.label.text = words.RULE_NAMES[key]
+    form.value.description = RULE_HINTS[key]
+    return form
+
+
+class OrderForm(Form):
+    """A recognition order."""
+
+    reference = TextField(
+        _l("Reference of the order"),
+        [NeededText(_l("Write the reference of the order."), too_long=_l("Shorten this reference."))],
+        description=_l("For example: order of the prefect no. 2026-114"),
+    )
+    signed_on = day(_l("Day it was signed"), _l("Write the day on which the order was signed."))
+    file = FileField(
+        _l("Signed document"),
+        description=_l("A PDF file of 2 MB at most. It names members: public pages do not show it."),
+    )
+
+
+class TeamForm(Form):
+    """An account that works for the council."""
+
+    email = TextField(
+        _l("E-mail address of the account"), [NeededText(_l("Write the address of an account."), 254)]
+    )
+
+
+REFUSALS: dict[str, tuple[str, Any]] = {
+    "act_after_start": ("starts_on", _l("The act is later. Choose its day or a later one.")),
+    "act_to_come": ("designated_on", _l("This day is still to come. Write the day of the act.")),
+    "already_left": ("mandate", _l("This person left the seat on %(left_on)s.")),
+    "closed_too_early": (
+        "closed_on",
+        _l("The seat was in use until %(since)s. Choose that day or a later one."),
+    ),
+    "council_exists": ("neighbourhood", _l("This neighbourhood has a council. Choose another one.")),
+    "day_to_come": ("left_on", _l("This day is still to come. Record it on that day or later.")),
+    "left_after_term": ("left_on", _l("The term ends on %(ends_on)s. Choose that day or an earlier one.")),
+    "left_before_start": ("left_on", _l("The term starts on %(starts_on)s. Choose that day or a later one.")),
+    "no_account": ("email", _l("No account has this address. Check it, or invite the person first.")),
+    "no_full_holder": ("role", _l("Nobody holds this seat. First record its holder.")),
+    "no_seat": ("residents_drawn", _l("Give the council one seat at least.")),
+    "not_a_pdf": ("file", _l("This file is not a whole PDF. Choose the PDF of the signed order.")),
+    "not_by_designation": ("", _l("This seat is filled by lot or by volunteers, not by designation.")),
+    "order_exists": ("reference", _l("This reference is recorded with another day or document. Check it.")),
+    "order_to_come": ("signed_on", _l("This day is still to come. Write the day of the signature.")),
+    "person_seated": ("name", _l("This person already holds seat %(number)s of this council.")),
+    "person_seated_until": (
+        "starts_on",
+        _l("This person held another seat until %(left_on)s. Choose that day or a later one."),
+    ),
+    "rule_value": ("value", _l("Check this answer: the example shows what to write.")),
+    "seat_closed": ("", _l("This seat closed on %(closed_on)s. Open another one.")),
+    "seat_held": ("", _l("Somebody holds this seat. First record that they leave it.")),
+    "seat_held_until": (
+        "starts_on",
+        _l("The seat was held until %(left_on)s. Choose that day or a later one."),
+    ),
+    "seat_not_open": (
+        "starts_on",
+        _l("The seat exists since %(opened_on)s. Choose that day or a later one."),
+    ),
+    "source_to_come": ("source_on", _l("This day is still to come. Write the day of the document.")),
+    "term_inverted": ("ends_on", _l("The last day comes before the first. Choose a later last day.")),
+    "too_many_seats": ("residents_drawn", _l("Give the council %(largest)s seats at most.")),
+    "works_everywhere": ("email", _l("Administrators already work for every council.")),
+}
+"""Code → the field it stands beside, empty for the whole form, and its sentence."""
+
+
+def put_refusal(form: Form, refusal: RefusedError) -> None:
+    """Say a service's refusal beside the field to mend, or above the form."""
+    name, sentence = REFUSALS[refusal.code]
+    params = {
+        key: format_short_day(value) if isinstance(value, date) else value
+        for key, value in refusal.params.items()
+    }
+    said = str(sentence) % params
+    if name in form:
+        form[name].errors = [*form[name].errors, said]
+    else:
+        form.form_errors.append(said)
