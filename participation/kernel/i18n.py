@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from flask import Flask, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale, gettext
@@ -60,7 +61,7 @@ def locale_links() -> list[LocaleLink]:
     base = request.script_root.removesuffix("/" + here) if here != DEFAULT else request.script_root
     query = "?" + request.query_string.decode("ascii", "replace") if request.query_string else ""
     return [
-        LocaleLink(code, name, base + ("" if code == DEFAULT else "/" + code) + request.path + query, code == here)
+        LocaleLink(code, name, base + ("" if code == DEFAULT else "/" + code) + quote(request.path) + query, code == here)
         for code, name in LOCALES.items()
     ]
 

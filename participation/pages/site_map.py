@@ -31,6 +31,22 @@ SITE_MAP: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
         ),
     ),
     (
+        lazy_gettext("Taking part"),
+        (
+            ("volunteers.start", lazy_gettext("I volunteer")),
+            ("volunteers.record", lazy_gettext("My sign-up")),
+            ("volunteers.paper_slip", lazy_gettext("The paper slip")),
+        ),
+    ),
+    (
+        lazy_gettext("Draws and official acts"),
+        (
+            ("draws.index", lazy_gettext("Draws")),
+            ("draws.explained", lazy_gettext("How a draw is made")),
+            ("journal.index", lazy_gettext("Journal")),
+        ),
+    ),
+    (
         lazy_gettext("About this site"),
         (
             ("pages.help", lazy_gettext("How it works, step by step")),
@@ -38,6 +54,8 @@ SITE_MAP: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
             ("pages.data", lazy_gettext("Your data")),
             ("pages.legal", lazy_gettext("Legal notice")),
             ("pages.site_map", lazy_gettext("Site map")),
+            ("accounts.login", lazy_gettext("Sign in")),
+            ("accounts.forgotten", lazy_gettext("Forgotten password")),
         ),
     ),
 )

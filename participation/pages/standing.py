@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.bodies.models import College, Mandate, MandateRole, Seat
 from participation.councils.models import Council
+from participation.councils.services.reading import is_holding, is_open
 from participation.draws.models import Draw, DrawState
 from participation.kernel.clock import day_of
 from participation.territory.models import Neighbourhood
@@ -48,7 +49,7 @@ class Seats:
 class DrawDate:
     """A draw in public: whose, when, where."""
 
-    uuid: str
+    draw_id: int
     neighbourhood: str
     code: str
     at: datetime
@@ -63,7 +64,7 @@ class Standing:
     sign_up_open: bool = False
     is_fictitious: bool = False
     seats: Seats = Seats()
-    draw_uuid: str | None = None
+    draw_id: int | None = None
     """The draw under way, else the last one."""
     draw_at: datetime | None = None
     draw_place: str = ""
@@ -98,7 +99,7 @@ def standings(session: Session, neighbourhood_ids: Iterable[int], now: datetime)
 def next_draws(session: Session, now: datetime) -> tuple[DrawDate, ...]:
     """Return the next draws in public, soonest first."""
     query = (
-        sa.select(Draw.uuid, Neighbourhood.name, Neighbourhood.code, Draw.entropy_for, Draw.place)
+        sa.select(Draw.id, Neighbourhood.name, Neighbourhood.code, Draw.entropy_for, Draw.place)
         .join(Council, Council.id == Draw.council_id)
         .join(Neighbourhood, Neighbourhood.id == Council.neighbourhood_id)
         .where(Draw.state.in_(COMING), Draw.entropy_for >= now, Draw.is_rehearsal.is_(False))
@@ -115,43 +116,31 @@ def _standing(council: Any, seats: Seats, draw: Any | None) -> Standing:
         sign_up_open=council.sign_up_open and stage in (Stage.QUIET, Stage.ANNOUNCED),
         is_fictitious=council.is_fictitious,
         seats=seats,
-        draw_uuid=draw.uuid if draw is not None else None,
+        draw_id=draw.id if draw is not None else None,
         draw_at=draw.entropy_for if draw is not None else None,
         draw_place=draw.place if draw is not None else "",
     )
 
 
 def _draws(session: Session, council_ids: list[int]) -> dict[int, Any]:
-    """Return each council's latest public draw."""
+    """Return each council's draw that matters now: the one under way, else the last one."""
+    is_under_way = sa.case((Draw.state.in_(list(STAGES)), 1), else_=0)
     query = (
-        sa.select(Draw.council_id, Draw.uuid, Draw.state, Draw.entropy_for, Draw.place)
+        sa.select(Draw.council_id, Draw.id, Draw.state, Draw.entropy_for, Draw.place)
         .where(Draw.council_id.in_(council_ids), Draw.state.not_in(HIDDEN), Draw.is_rehearsal.is_(False))
-        .order_by(Draw.sequence)
+        # The last row of a council stays.
+        .order_by(is_under_way, Draw.sequence)
     )
     return {row.council_id: row for row in session.execute(query)}
 
 
 def _seats(session: Session, body_ids: list[int], on: date) -> dict[int, Seats]:
     """Return the seats open on a day and those held that day by a full member, per body."""
-    held = sa.and_(
-        Mandate.seat_id == Seat.id,
-        Mandate.role == MandateRole.FULL,
-        Mandate.starts_on <= on,
-        sa.func.coalesce(Mandate.left_on, Mandate.ends_on) >= on,
-    )
+    held = sa.and_(Mandate.seat_id == Seat.id, Mandate.role == MandateRole.FULL, is_holding(on))
     query = (
-        sa.select(
-            Seat.body_id,
-            Seat.college,
-            sa.func.count(sa.distinct(Seat.id)),
-            sa.func.count(sa.distinct(Mandate.seat_id)),
-        )
+        sa.select(Seat.body_id, Seat.college, sa.func.count(Seat.id), sa.func.count(Mandate.id))
         .outerjoin(Mandate, held)
-        .where(
-            Seat.body_id.in_(body_ids),
-            Seat.opened_on <= on,
-            sa.or_(Seat.closed_on.is_(None), Seat.closed_on > on),
-        )
+        .where(Seat.body_id.in_(body_ids), is_open(on))
         .group_by(Seat.body_id, Seat.college)
     )
     counts: dict[int, dict[College | None, tuple[int, int]]] = {}

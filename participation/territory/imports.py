@@ -26,7 +26,8 @@ COLUMNS = {
     "neighbourhood": ("neighbourhood", "quartier", "code quartier", "code du quartier"),
     "municipality": ("municipality", "commune", "code insee", "insee"),
 }
-NEEDED = ("street", "from", "to", "side", "neighbourhood")
+NEEDED = {"street": "rue", "from": "de", "to": "à", "side": "côté", "neighbourhood": "quartier"}
+"""Columns that every file has, with the heading to suggest."""
 SIDES = {
     Side.EVEN: ("even", "pair", "pairs", "p"),
     Side.ODD: ("odd", "impair", "impairs", "i"),
@@ -143,7 +144,7 @@ def _header(row: Row) -> dict[str, int]:
         elif name:
             found[name] = position
     problems += [
-        Problem(row.line, COLUMNS[name][1], "column_missing") for name in NEEDED if name not in found
+        Problem(row.line, heading, "column_missing") for name, heading in NEEDED.items() if name not in found
     ]
     if problems:
         raise StreetsRefusedError(problems)
