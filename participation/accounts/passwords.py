@@ -1,6 +1,7 @@
 """Hashing passwords, and refusing those that are guessed first."""
 
 import re
+import secrets
 import unicodedata
 from enum import StrEnum
 
@@ -42,7 +43,7 @@ class Passwords:
             self._hasher = PasswordHasher.from_parameters(profiles.CHEAPEST)
         else:
             self._hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
-        self._decoy = self._hasher.hash("nobody has this password")
+        self._decoy = self._hasher.hash(secrets.token_urlsafe(32))
 
     def hash(self, password: str) -> str:
         """Return the argon2id hash to keep."""
@@ -54,7 +55,7 @@ class Passwords:
             self._hasher.verify(kept or self._decoy, _normal(password[:LONGEST]))
         except (VerificationError, InvalidHashError):
             return False
-        return kept is not None
+        return bool(kept)
 
     def is_outdated(self, kept: str) -> bool:
         """Tell whether a kept hash should be made again with today's cost."""
