@@ -123,7 +123,7 @@ def check() -> Page:
 
 @blueprint.post("/inscription/verifier")
 @csrf.exempt
-@limiter.limit("30 per hour", exempt_when=is_staff, deduct_when=lambda response: response.status_code == 303)
+@limiter.limit("30 per hour", exempt_when=is_staff, deduct_when=lambda response: _is_receipt(response))
 @public
 def send() -> Page:
     """The last button: register, once for each code, and show the receipt."""
@@ -173,6 +173,14 @@ def paper_slip() -> Page:
         groups=fields_by_question(form),
         neighbourhood=council.neighbourhood if council else None,
     )
+
+
+def _is_receipt(response: Response) -> bool:
+    """Tell whether a post made a sign-up: only these count against robots, and their transaction is over.
+
+    Counting writes in a transaction of its own, which on SQLite would wait for one still open.
+    """
+    return response.location is not None and url_for("volunteers.receipt") in response.location
 
 
 def _without_draft() -> Response:
@@ -302,9 +310,10 @@ def _register(draft: Draft, form: CheckForm) -> Response:
     try:
         made = register(db.session, now, council, draft.code, answers)
     except RefusedError as refusal:
+        db.session.rollback()
         reason = "age" if refusal.code == "under_age" else "ferme"
         drafts.keep(draft)
-        return go("volunteers.impossible", reason=reason, quartier=council.neighbourhood.code)
+        return go("volunteers.impossible", reason=reason, quartier=draft.get("council"))
     if made.is_new:
         mails.post_receipt(db.session, now, made.sign_up, draft.code)
     keep_receipt(made.sign_up, draft.code)
