@@ -13,6 +13,7 @@ from participation.demonstration import story as told
 from participation.demonstration.accounts import make_accounts
 from participation.demonstration.story import Story
 from participation.draws.services.drafting import Draft
+from participation.kernel.clock import PARIS
 
 ASSOCIATIONS = [
     "Les Jardins partagés (fictif)", "Club de lecture du Vert (fictif)", "Ateliers vélo (fictif)",
@@ -38,7 +39,10 @@ def load(session: Session, now: datetime, secret_key: str, passwords: Passwords)
 
 
 def _draft(title: str, story: Story, days_ago: float, **values: object) -> Callable[[list[int]], Draft]:
-    entropy_for = (story.now - timedelta(days=days_ago)).replace(microsecond=0)
+    evening = (story.now - timedelta(days=days_ago)).astimezone(PARIS)
+    entropy_for = evening.replace(hour=18, minute=30, second=0, microsecond=0)
+    if days_ago >= 0 and entropy_for > story.now:
+        entropy_for -= timedelta(days=1)
 
     def draft(seats: list[int]) -> Draft:
         place = "Maison de quartier (lieu fictif)"
@@ -57,7 +61,7 @@ def _drawn(story: Story) -> None:
     told.sign_up(story, 109, code, 41, 30)
     told.close(story, 75, code)
     told.seal(story, 67, code)
-    told.throw(story, 59.9, code, ["soleil", "marché", "passerelle", "Été"], "35261443256162534136")
+    told.throw(story, 59, code, ["soleil", "marché", "passerelle", "Été"], "35261443256162534136")
     told.answer(story, 50, code, declining=2)
     told.seat_accepted(story, 40, code)
 
@@ -67,7 +71,7 @@ def _waiting(story: Story) -> None:
     code = "gueriniere"
     told.found(story, 190, code, 4, 4, 8)
     told.designate(story, 140, code, ASSOCIATIONS[:4])
-    draft = _draft("Huit sièges du collège habitants", story, 0.01, quotas=PARITY_OF_EIGHT)
+    draft = _draft("Huit sièges du collège habitants", story, 0, quotas=PARITY_OF_EIGHT)
     told.announce(story, 45, code, draft, 8)
     told.sign_up(story, 44, code, 29, 25)
     told.close(story, 12, code)

@@ -1,0 +1,53 @@
+"""The demonstration: whole, marked, made once, and each draw in the state it should show."""
+
+from collections import Counter
+from datetime import datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from participation.accounts.passwords import Passwords
+from participation.bodies.models import Person
+from participation.councils.models import Council
+from participation.demonstration import services
+from participation.demonstration.people import fictitious
+from participation.draws.models import Draw, DrawState
+from participation.journal import services as journal
+from participation.journal.models import JournalEntry
+from participation.territory.services import load_reference
+from participation.volunteers.models import SignUp
+
+
+@pytest.fixture
+def loaded(session: Session, now: datetime) -> Session:
+    """A database with the demonstration."""
+    load_reference(session)
+    assert services.load(session, now, "key", Passwords(True)) is True
+    return session
+
+
+def test_seven_councils_and_a_draw_in_each_state_shown(loaded: Session) -> None:
+    assert loaded.scalar(sa.select(sa.func.count(Council.id))) == 7
+    states = Counter(loaded.scalars(sa.select(Draw.state)))
+    assert states == {DrawState.COMPLETED: 1, DrawState.SEALED: 1, DrawState.CLOSED: 1, DrawState.ANNOUNCED: 1}
+
+
+def test_everybody_in_it_is_marked_fictitious(loaded: Session) -> None:
+    for model in (Person, SignUp, Council):
+        assert set(loaded.scalars(sa.select(model.is_fictitious))) == {True}
+
+
+def test_the_journal_reads_in_order_of_time_and_holds(loaded: Session) -> None:
+    instants = loaded.scalars(sa.select(JournalEntry.at).order_by(JournalEntry.sequence)).all()
+    assert list(instants) == sorted(instants)
+    loaded.commit()
+    assert journal.verify(loaded).broken is None
+
+
+def test_it_is_made_once(loaded: Session, now: datetime) -> None:
+    assert services.load(loaded, now, "key", Passwords(True)) is False
+
+
+def test_fictitious_people_have_names_of_their_own() -> None:
+    assert len({fictitious(number).name for number in range(1, 300)}) == 299
