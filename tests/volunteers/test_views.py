@@ -217,7 +217,10 @@ def test_answer_says_beside_the_field_how_to_mend_it(
         kept = soup.find("input", attrs={"name": name, "type": ["text", "tel", "email"]})
         if kept is not None and name == field and len(value) < 20 and value.strip(" \u00a0\u200b"):
             assert kept["value"] == value
-    assert client.post(f"/inscription/{slug}", {**RESIDENT[slug], "draft": draft_of(response)}).status_code == 303
+    assert (
+        client.post(f"/inscription/{slug}", {**RESIDENT[slug], "draft": draft_of(response)}).status_code
+        == 303
+    )
 
 
 def test_answer_of_an_early_page_leads_back_to_the_check(
@@ -251,7 +254,9 @@ def test_answer_loses_nothing_when_the_session_is_lost(
         client.flask.delete_cookie("session")
     other = new_client() if loss == "another device" else client
     if last_page == "contact":
-        page = other.post("/inscription/contact", {**RESIDENT["contact"], "draft": draft_of(page)}, follow=True)
+        page = other.post(
+            "/inscription/contact", {**RESIDENT["contact"], "draft": draft_of(page)}, follow=True
+        )
         assert page.request.path == "/inscription/verifier"
         clock.shift(10)
     assert send(other, page).status_code == 303
@@ -301,8 +306,14 @@ def add_street(session: Session, council: Council, key: str, first: int, last: i
     place = council.neighbourhood
     session.add(
         StreetSegment(
-            street=key, street_key=street_key(key), number_from=first, number_to=last, side=Side.BOTH,
-            neighbourhood_id=place.id, municipality_id=place.municipality_id, imported_at=CREATED,
+            street=key,
+            street_key=street_key(key),
+            number_from=first,
+            number_to=last,
+            side=Side.BOTH,
+            neighbourhood_id=place.id,
+            municipality_id=place.municipality_id,
+            imported_at=CREATED,
         )
     )
 
@@ -314,6 +325,7 @@ def test_answer_keeps_the_area_and_forgets_the_address(
     session.commit()
     assert sign_up(client, clock).status_code == 303
     assert session.scalars(sa.select(SignUp)).one().area_check is AreaCheck.INSIDE
+    session.commit()
     with app.extensions["db"]["engine"].connect() as connection:
         for table in ("sign_up", "consent", "journal_entry", "mail"):
             rows = connection.execute(sa.text(f"SELECT * FROM {table}")).all()  # noqa: S608
@@ -328,7 +340,9 @@ def test_answer_under_the_least_age_leads_to_a_page_that_helps(
     page = begin(client)
     for slug in ("pour-qui", "college", "adresse", "nom"):
         page = client.post(f"/inscription/{slug}", {**RESIDENT[slug], "draft": draft_of(page)}, follow=True)
-    young = client.post("/inscription/naissance", {"birth_year": "2011", "draft": draft_of(page)}, follow=True)
+    young = client.post(
+        "/inscription/naissance", {"birth_year": "2011", "draft": draft_of(page)}, follow=True
+    )
     assert young.request.path == "/inscription/impossible/age"
     old = client.post("/inscription/naissance", {"birth_year": "2010", "draft": draft_of(page)})
     assert old.headers["Location"].endswith("/inscription/genre")
@@ -338,7 +352,12 @@ def add_least_age(session: Session, council: Council) -> None:
     day = CREATED.date()
     session.add(
         CouncilRule(
-            council_id=council.id, key=RuleKey.LEAST_AGE, value="16", source="Fictitious", source_on=day, starts_on=day
+            council_id=council.id,
+            key=RuleKey.LEAST_AGE,
+            value="16",
+            source="Fictitious",
+            source_on=day,
+            starts_on=day,
         )
     )
 
@@ -490,7 +509,9 @@ def test_record_limits_the_tries_from_one_address(client: PageClient, council: C
     assert statuses == [422] * 10 + [429]
 
 
-def test_record_limits_the_tries_of_one_code_from_many_addresses(client: PageClient, council: Council) -> None:
+def test_record_limits_the_tries_of_one_code_from_many_addresses(
+    client: PageClient, council: Council
+) -> None:
     code = new_code()
     statuses = [
         client.post(
@@ -552,7 +573,9 @@ def test_correct_says_how_to_mend_an_answer(client: PageClient, session: Session
     assert 'href="#name"' in response.get_data(as_text=True)
 
 
-def test_correct_gives_and_takes_back_a_consent(client: PageClient, session: Session, council: Council) -> None:
+def test_correct_gives_and_takes_back_a_consent(
+    client: PageClient, session: Session, council: Council
+) -> None:
     made = opened(client, session, council)
     client.post("/mon-inscription/modifier/accords", {"name_published": "y"})
     session.refresh(made)
