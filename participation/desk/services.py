@@ -18,7 +18,7 @@ from participation.kernel.permissions import Actor, Role, is_allowed
 from participation.territory.models import Neighbourhood
 from participation.volunteers.services import open_doubles
 
-DRAW_PAGE = "draws.show"
+DRAW_PAGE = "draws.manage"
 
 
 class TaskKind(StrEnum):

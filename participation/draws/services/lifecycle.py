@@ -64,7 +64,7 @@ def announce(session: Session, actor: Actor, now: datetime, draw_id: int, shown:
     """
     draw = access.lock(session, actor, draw_id, DrawState.DRAFT)
     access.lock_council(session, draw.council_id)
-    _check_announceable(session, now, draw)
+    check_announceable(session, now, draw)
     content = content_of_announcement(session, draw)
     if not approvals.approve(session, actor, now, draw, Act.ANNOUNCE, content, shown):
         return False
@@ -95,9 +95,16 @@ def _announced_facts(draw: Draw) -> dict[str, Any]:
     }
 
 
-def _check_announceable(session: Session, now: datetime, draw: Draw) -> None:
-    if draw.entropy_for <= now:
+def check_in_time(now: datetime, draw: Draw) -> None:
+    """Refuse what must come before the hour of the chance."""
+    if now >= draw.entropy_for:
         raise RefusedError("entropy_past")
+
+
+def check_announceable(session: Session, now: datetime, draw: Draw) -> None:
+    """Refuse to announce too late, for seats that are no longer free, or beside another list of the
+    council."""
+    check_in_time(now, draw)
     fillable = {seat.id for seat in fillable_seats(session, draw.council, draw)}
     if not {seat.id for seat in access.seats_of(session, draw)} <= fillable:
         raise RefusedError("seats")
@@ -174,7 +181,14 @@ def abandon(session: Session, actor: Actor, now: datetime, draw_id: int, shown: 
 
 def _lock_abandonable(session: Session, actor: Actor, now: datetime, draw_id: int) -> Draw:
     draw = access.lock(session, actor, draw_id, *BEFORE_CHANCE)
-    # Step 13: once the hour of a sealed chance has come, only a result follows.
+    check_abandonable(now, draw)
+    return draw
+
+
+def check_abandonable(now: datetime, draw: Draw) -> None:
+    """Refuse to give up a sealed draw whose hour has come: only a result follows (step 13).
+
+    A draw that was not sealed in time can get no result, and may still be given up.
+    """
     if draw.state == DrawState.SEALED and now >= draw.entropy_for:
         raise RefusedError("chance_has_come")
-    return draw

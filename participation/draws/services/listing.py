@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from participation.draws.models import Act, Candidate, Draw, DrawSeat, DrawState
 from participation.draws.services import access, approvals, candidates
 from participation.draws.services.drafting import Quotas, check_quotas, printed_quotas
-from participation.draws.services.lifecycle import rule_of
+from participation.draws.services.lifecycle import check_in_time, rule_of
 from participation.kernel.clock import stamp
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
@@ -39,8 +39,7 @@ def close(session: Session, actor: Actor, now: datetime, draw_id: int, shown: st
     """
     draw = access.lock(session, actor, draw_id, DrawState.ANNOUNCED)
     council = access.lock_council(session, draw.council_id)
-    if draw.entropy_for <= now:
-        raise RefusedError("entropy_past")
+    check_in_time(now, draw)
     if not approvals.approve(session, actor, now, draw, Act.CLOSE, content_of_closing(draw), shown):
         return False
     busy = candidates.busy_sign_ups(session, council.id)

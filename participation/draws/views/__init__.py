@@ -1,6 +1,25 @@
 """Pages of the slice: the public's, the staff's and the ceremony."""
 
-from participation.draws.views import hat, public, public_files
+from participation.draws.views import (
+    answering,
+    ceremony,
+    direct,
+    drafting,
+    hat,
+    public,
+    public_files,
+    staff,
+)
 from participation.draws.views.base import blueprint
 
-__all__ = ["blueprint", "hat", "public", "public_files"]
+__all__ = [
+    "answering",
+    "blueprint",
+    "ceremony",
+    "direct",
+    "drafting",
+    "hat",
+    "public",
+    "public_files",
+    "staff",
+]

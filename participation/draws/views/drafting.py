@@ -1,0 +1,157 @@
+"""Preparing a draw: its council, what is decided before the announcement, a change of the rule, claims."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from participation.bodies.models import Seat
+from participation.councils import services as councils
+from participation.councils.models import Council
+from participation.draws.forms import ClaimForm, DraftForm, RuleForm
+from participation.draws.models import Draw, DrawState
+from participation.draws.services import access, drafting, listing
+from participation.draws.services.drafting import LEAST_CLAIMS_DAYS, read
+from participation.draws.views.base import blueprint
+from participation.draws.views.staff import go, put
+from participation.kernel import clock
+from participation.kernel.clock import PARIS
+from participation.kernel.db import db
+from participation.kernel.errors import MissingError, RefusedError
+from participation.kernel.permissions import requires
+from participation.sortition.contributions import MIN_DICE
+
+
+@blueprint.get("/travail/tirages/nouveau")
+@requires("draws.prepare")
+def choose_council() -> str:
+    """For which council a draw is prepared."""
+    return render_template(
+        "draws/choose_council.html", councils=councils.assigned_councils(db.session, current_user)
+    )
+
+
+@blueprint.route("/travail/tirages/nouveau/<int:council_id>", methods=["GET", "POST"])
+@requires("draws.prepare")
+def create(council_id: int) -> Any:
+    """Prepare a draw."""
+    council = councils.assigned_council(db.session, current_user, council_id)
+    seats = drafting.fillable_seats(db.session, council)
+    form = DraftForm(data=None if request.method == "POST" else _beginning(council, seats))
+    _offer(form, seats)
+    if form.validate_on_submit():
+        try:
+            draw = drafting.create_draft(db.session, current_user, clock.now(), council_id, form.draft())
+            db.session.commit()
+            return go("draws.manage", draw.id)
+        except RefusedError as refusal:
+            db.session.rollback()
+            put(form, refusal)
+    page = render_template("draws/create.html", form=form, council=council, draw=None)
+    return page if request.method == "GET" else (page, 422)
+
+
+def _beginning(council: Council, seats: Sequence[Seat]) -> dict[str, Any]:
+    return {
+        "title": _("Residents’ seats"),
+        "seats": [seat.id for seat in seats],
+        "words": True,
+        "dice": MIN_DICE,
+        "sides": "6",
+        "claims_days": 0 if council.is_fictitious else LEAST_CLAIMS_DAYS,
+    }
+
+
+def _offer(form: DraftForm | RuleForm, seats: Any) -> None:
+    form.seats.choices = [SelectChoice(seat.id, _("Seat %(number)s", number=seat.number)) for seat in seats]
+
+
+@blueprint.route("/travail/tirages/<int:draw_id>/modifier", methods=["GET", "POST"])
+@requires("draws.prepare")
+def edit(draw_id: int) -> Any:
+    """Change a draw that is not announced."""
+    draw = access.find(db.session, current_user, draw_id)
+    if draw.state != DrawState.DRAFT:
+        raise MissingError
+    form = DraftForm(data=None if request.method == "POST" else _written(draw))
+    _offer(form, drafting.fillable_seats(db.session, draw.council, draw))
+    if request.method == "GET":
+        form.show_quotas(read(draw.quotas))
+    if form.validate_on_submit():
+        try:
+            drafting.update_draft(db.session, current_user, clock.now(), draw_id, form.draft())
+            db.session.commit()
+            return go("draws.manage", draw_id)
+        except RefusedError as refusal:
+            db.session.rollback()
+            put(form, refusal)
+    council = councils.assigned_council(db.session, current_user, draw.council_id)
+    page = render_template("draws/create.html", form=form, council=council, draw=draw)
+    return page if request.method == "GET" else (page, 422)
+
+
+def _written(draw: Draw) -> dict[str, Any]:
+    plan, local = read(draw.plan), draw.entropy_for.astimezone(PARIS)
+    return {
+        "title": draw.title,
+        "seats": [seat.id for seat in access.seats_of(db.session, draw)],
+        "place": draw.place,
+        "day": local.date(),
+        "hour": local.time(),
+        "words": plan[0]["source"] == "words",
+        "dice": plan[-1]["dice"],
+        "sides": str(plan[-1]["sides"]),
+        "claims_days": draw.claims_days,
+        "rehearsal": draw.is_rehearsal,
+    }
+
+
+@blueprint.route("/travail/tirages/<int:draw_id>/regle", methods=["GET", "POST"])
+@requires("draws.prepare")
+def change_rule(draw_id: int) -> Any:
+    """Change the announced rule in the open, with its reason."""
+    draw = access.find(db.session, current_user, draw_id)
+    if draw.state not in (DrawState.ANNOUNCED, DrawState.CLOSED):
+        raise MissingError
+    seats = access.seats_of(db.session, draw)
+    form = RuleForm(data=None if request.method == "POST" else {"seats": [seat.id for seat in seats]})
+    _offer(form, seats)
+    if request.method == "GET":
+        form.show_quotas(read(draw.quotas))
+    if form.validate_on_submit():
+        chosen = list(form.seats.data or [])
+        try:
+            quotas, why = form.quotas(len(chosen)), form.why.data or ""
+            listing.change_rule(db.session, current_user, clock.now(), draw_id, chosen, quotas, why)
+            db.session.commit()
+            return go("draws.manage", draw_id)
+        except RefusedError as refusal:
+            db.session.rollback()
+            put(form, refusal)
+            draw = access.find(db.session, current_user, draw_id)
+    page = render_template("draws/change_rule.html", form=form, draw=draw)
+    return page if request.method == "GET" else (page, 422)
+
+
+@blueprint.route("/travail/tirages/<int:draw_id>/reclamation", methods=["GET", "POST"])
+@requires("draws.prepare")
+def claim(draw_id: int) -> Any:
+    """Put back somebody who was left out of the closed list, by the code of their receipt."""
+    draw = access.find(db.session, current_user, draw_id)
+    if draw.state != DrawState.CLOSED:
+        raise MissingError
+    form = ClaimForm()
+    if form.validate_on_submit():
+        try:
+            listing.claim(db.session, current_user, clock.now(), draw_id, form.code.data or "")
+            db.session.commit()
+            return go("draws.manage", draw_id)
+        except RefusedError as refusal:
+            db.session.rollback()
+            put(form, refusal)
+            draw = access.find(db.session, current_user, draw_id)
+    page = render_template("draws/claim.html", form=form, draw=draw)
+    return page if request.method == "GET" else (page, 422)

@@ -1,0 +1,118 @@
+"""What each refusal of the services reads like; each says how to go on."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from participation.kernel.errors import RefusedError
+from participation.kernel.i18n import format_instant
+
+FORMS = {"F": _l("women"), "M": _l("men"), "X": _l("people of another gender or who did not answer")}
+INSTANTS = ("until", "at")
+
+SENTENCES: dict[str, Any] = {
+    "state": _l("The draw has gone on since this page was shown. Look at where it stands now."),
+    "content_changed": _l(
+        "Something has changed since this page was shown. Read it again, then agree again."
+    ),
+    "same_person": _l("You have agreed already. Somebody else must confirm."),
+    "no_seats": _l("Choose at least one seat."),
+    "seats": _l("One of these seats is no longer free. Choose among the seats shown."),
+    "entropy_past": _l("The hour of the draw is over. Choose a later day."),
+    "claims_days": _l("Leave people at least %(least)s days to check the list."),
+    "dice": _l("Throw between %(least)s and %(most)s dice, with 6 or 10 sides."),
+    "quota_values": _l("Give the least and the most for each of the three groups."),
+    "quota_bounds": _l(
+        "For the %(group)s: the least (%(minimum)s) must not be above the most (%(maximum)s), nor "
+        "the most above "
+        "the %(seats)s seats."
+    ),
+    "quota_least": _l("The least numbers add up to %(least)s, for %(seats)s seats. Lower one of them."),
+    "quota_most": _l("The most numbers add up to %(most)s, for %(seats)s seats. Raise one of them."),
+    "other_draw": _l("Another draw of this council has its list open. Take that one to its result first."),
+    "not_announcer": _l("Only the two people who announced the draw print these sheets."),
+    "already_shown": _l("You have seen this sheet already. It is shown only once."),
+    "nobody": _l("Nobody has signed up yet. Wait for the first sign-up."),
+    "claims_open": _l("People can check the list until %(until)s. Sign it after that."),
+    "claims_over": _l("The time to put right the list is over."),
+    "doubles": _l("%(count)s likely doubles wait for an answer. Settle them first."),
+    "list_not_signed": _l("Two people must sign the list first."),
+    "too_soon": _l("The draw has just been announced. Wait a second, then press again."),
+    "name": _l("The name of sign-up no. %(sign_up_id)s cannot be sealed. Correct it, then try again."),
+    "seats_short": _l(
+        "Not possible: %(size)s people for %(seats)s seats. Take away %(shortage)s seats, or wait "
+        "for more sign-ups."
+    ),
+    "minimum_short": _l(
+        "Not possible: %(shortage)s too few among the %(group)s. %(holders)s are in the list, at "
+        "least %(minimum)s "
+        "are needed. Lower this number, or wait for more sign-ups."
+    ),
+    "category_short": _l(
+        "Not possible: with these limits only %(reachable)s seats of %(seats)s can be filled. Raise "
+        "a limit, or "
+        "take away seats."
+    ),
+    "chance_has_come": _l("The hour of the draw has come: only a result can follow."),
+    "no_reason": _l("Write first why the draw is given up."),
+    "before_time": _l("The draw begins at its hour, not before: %(at)s."),
+    "item": _l("This is not the step under way. Look at where the draw stands now."),
+    "attempt_over": _l("This reading is over. Look at what is asked now."),
+    "already_read": _l("You have typed your reading. Somebody else types the second one."),
+    "words_closed": _l("The dice have begun: the words stay as they are."),
+    "word_empty": _l("“%(found)s” has no letter from a to z. Write it another way, or leave it out."),
+    "word_too_long": _l("“%(found)s” has more than %(limit)s letters. Write it shorter."),
+    "too_many_words": _l("Write at most %(limit)s words."),
+    "dice_count": _l("There are %(expected)s dice, and you typed %(found)s digits. Read them again."),
+    "dice_digit": _l("Sign no. %(position)s is “%(found)s”: no die shows it. Type digits from %(faces)s."),
+    "tampered": _l("The sealed list is no longer as it was sealed. Nothing is drawn. Call the witnesses."),
+    "tampered_entry": _l(
+        "Number %(index)s of the sealed list is no longer as it was sealed. Nothing is drawn. Call "
+        "the witnesses."
+    ),
+    "answer_kind": _l("Choose one of the answers."),
+    "answers_differ": _l(
+        "Somebody recorded another answer. Read the paper together, then take one of them back."
+    ),
+    "already_answered": _l("This person has accepted already."),
+    "already_seated": _l("This person has the seat already."),
+    "not_seated": _l("This person does not have the seat yet. Choose “declines” instead."),
+    "nobody_accepted": _l("Nobody waits for a seat. Record an acceptance first."),
+    "erased": _l("The data of this person are erased. Nobody can take a seat for them."),
+    "term_inverted": _l("The last day must come after the first."),
+    "left_before_start": _l("The mandate has not begun yet. Record the departure from its first day on."),
+    "seat_closed": _l("This seat is closed."),
+    "seat_not_open": _l("The seat did not exist yet on that day. Choose a later one."),
+    "seat_held": _l("Somebody has this seat already."),
+    "seat_held_until": _l("Somebody had this seat on that day. Choose a later one."),
+    "person_seated": _l("This person already has seat no. %(number)s."),
+    "person_seated_until": _l("This person still had a seat on that day. Choose a later one."),
+    "draw_needed": _l("%(people)s people for %(seats)s seats: a draw is needed."),
+    "already_proposed": _l("Somebody has proposed this already. Another person confirms."),
+    "nothing_proposed": _l("Nobody has proposed this yet."),
+    "not_in_journal": _l(
+        "This code was not in the journal before the list was closed. It cannot be put back."
+    ),
+    "already_in": _l("This person is in the list already."),
+    "withdrawn": _l("This person left the list by their own choice."),
+    "answers_needed": _l(
+        "The sign-up is gone. Fill in a paper slip with the person, and enter it for a later draw."
+    ),
+}
+
+
+def sentence(refusal: RefusedError) -> str:
+    """Return the words of a refusal."""
+    params = dict(refusal.params)
+    code = refusal.code
+    if code == "tampered" and params.get("index") is not None:
+        code = "tampered_entry"
+    if "value" in params:
+        params["group"] = FORMS.get(str(params["value"]), params["value"])
+    if "sides" in params:
+        params["faces"] = _("1 to 6") if params["sides"] == 6 else _("0 to 9")
+    for name in INSTANTS:
+        if name in params:
+            params[name] = format_instant(params[name])  # type: ignore[arg-type]
+    return str(SENTENCES[code]) % params
