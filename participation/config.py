@@ -12,7 +12,7 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 RESOURCES = _PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent
-"""Where templates, static files, translations and migrations lie: inside a wheel, or beside the package in a checkout."""
+"""Where templates, static files, translations and migrations lie: in a wheel, or beside the package in a checkout."""
 
 
 @dataclass(frozen=True)

@@ -37,11 +37,10 @@ def fictitious(number: int) -> Fictitious:
     first = (WOMEN if is_woman else MEN)[(number // 2) % 20]
     family = FAMILIES[(number * 7 + number // 40) % len(FAMILIES)]
     gender = Gender.FEMALE if is_woman else Gender.MALE
-    if number % 13 == 5:
-        gender = None
+    has_answered = number % 13 != 5
     return Fictitious(
         name=f"{first} {family}",
-        gender=gender,
+        gender=gender if has_answered else None,
         birth_year=OLDEST_BIRTH_YEAR + (number * 29) % BIRTH_YEARS,
         publishes_name=number % 3 != 0,
     )

@@ -126,7 +126,9 @@ def _one_sign_up(story: Story, code: str) -> Callable[[datetime], None]:
     return act
 
 
-def announce(story: Story, days_ago: float, code: str, draft: Callable[[list[int]], drafting.Draft], seats: int) -> None:
+def announce(
+    story: Story, days_ago: float, code: str, draft: Callable[[list[int]], drafting.Draft], seats: int
+) -> None:
     """Queue a draw's draft and its announcement by two people."""
 
     def act(instant: datetime) -> None:

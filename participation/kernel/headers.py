@@ -5,7 +5,7 @@ import hashlib
 from functools import lru_cache
 
 from flask import Flask, Response, current_app, request, session
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -72,7 +72,7 @@ def _say_how_to_cache(response: Response) -> None:
 def _compressed(response: Response) -> Response:
     """Compress what carries no secret: a page that follows a session stays plain, which keeps BREACH out."""
     if (
-        "gzip" not in request.accept_encodings
+        not request.accept_encodings.quality("gzip")
         or not (response.content_type or "").startswith(COMPRESSIBLE)
         or "Content-Encoding" in response.headers
         or response.status_code != 200

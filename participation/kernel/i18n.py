@@ -60,15 +60,16 @@ def locale_links() -> list[LocaleLink]:
     here = current_locale()
     base = request.script_root.removesuffix("/" + here) if here != DEFAULT else request.script_root
     query = "?" + request.query_string.decode("ascii", "replace") if request.query_string else ""
+    page = quote(request.path) + query
     return [
-        LocaleLink(code, name, base + ("" if code == DEFAULT else "/" + code) + quote(request.path) + query, code == here)
+        LocaleLink(code, name, base + ("" if code == DEFAULT else "/" + code) + page, code == here)
         for code, name in LOCALES.items()
     ]
 
 
 def format_day(value: date) -> str:
     """Return « jeudi 11 février 2027 »."""
-    return _first_of_month(format_date(value, "EEEE d MMMM y" if _is_french() else "EEEE d MMMM y"), value)
+    return _first_of_month(format_date(value, "EEEE d MMMM y"), value)
 
 
 def format_short_day(value: date) -> str:

@@ -28,7 +28,7 @@ class RateHit(Base):
 class DatabaseStorage(Storage):
     """Fixed windows in one atomic statement a hit, on SQLite and PostgreSQL."""
 
-    STORAGE_SCHEME = ["database"]  # noqa: RUF012 - the library's own form
+    STORAGE_SCHEME = ["database"]
 
     @property
     def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
@@ -72,7 +72,7 @@ class DatabaseStorage(Storage):
 
     def reset(self) -> int | None:
         with current_app.extensions["db"]["engine"].begin() as connection:
-            return connection.execute(sa.delete(RateHit)).rowcount
+            return int(connection.execute(sa.delete(RateHit)).rowcount)
 
     def clear(self, key: str) -> None:
         with current_app.extensions["db"]["engine"].begin() as connection:

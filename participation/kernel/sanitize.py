@@ -1,11 +1,13 @@
 """Markdown to safe HTML: the only place that calls a sanitiser.
 
 Three walls: the Markdown parser lets no HTML in, bleach keeps a short list of tags, and `_only_safe_links` then drops
-every address that is not plainly http, https or mailto (bleach lets some through). bleach 6.4.0 is its last release; nh3
-can take its one place here, which a test proves.
+every address that is not plainly http, https or mailto (bleach lets some through). bleach 6.4.0 is its last
+release; nh3 can take its one place here, which a test proves.
 """
 
+from collections.abc import MutableMapping
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from bleach.linkifier import LinkifyFilter
@@ -13,11 +15,14 @@ from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-TAGS = frozenset("p br strong em s ul ol li blockquote h2 h3 h4 a table thead tbody tr th td hr code pre".split())
+TAGS = frozenset(
+    {"p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "h2", "h3", "h4", "a"}
+    | {"table", "thead", "tbody", "tr", "th", "td", "hr", "code", "pre"}
+)
 ATTRIBUTES = {"a": ["href", "title"], "th": ["scope"], "ol": ["start"]}
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 
-Attributes = dict[tuple[str | None, str], str]
+Attributes = MutableMapping[tuple[str | None, str], str]
 
 
 def render(source: str) -> Markup:
@@ -34,7 +39,7 @@ def sanitize(html: str) -> str:
     return str(cleaner.clean(html))
 
 
-def _only_safe_links(attributes: Attributes, new: bool = False) -> Attributes | None:
+def _only_safe_links(attributes: Attributes, new: bool = False) -> Any:
     """Keep a link only where its address has a known scheme and, for the web, a host of its own."""
     address = attributes.get((None, "href"), "")
     parts = urlsplit(address.strip())

@@ -3,8 +3,8 @@
 import argparse
 import os
 import platform
-from datetime import date
 
+from participation.kernel import clock
 from scripts.benchmarks import draw, pages, soak, weights
 
 MEASUREMENTS = {"draw": draw.measure, "pages": pages.measure, "weights": weights.measure, "soak": soak.measure}
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--soak", action="store_true", help="kill the server 60 times while people sign up")
     arguments = parser.parse_args()
     names = [arguments.only] if arguments.only else ["draw", "pages", "weights"] + ["soak"] * arguments.soak
-    print(f"{date.today().isoformat()} · {machine()}\n")
+    print(f"{clock.today().isoformat()} · {machine()}\n")
     print("| what | measured | next to, in the same run | ratio | wanted |")
     print("|---|---|---|---|---|")
     for name in names:
