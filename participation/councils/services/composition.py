@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from participation.bodies.history import PUBLISHED_NAME
 from participation.bodies.models import (
@@ -157,9 +157,10 @@ def composition(session: Session, body_id: int, rules: Mapping[RuleKey, Rule], t
 
 
 def _seats(session: Session, body_id: int, today: date) -> list[SeatView]:
+    past = aliased(Mandate)
     left_on = (
-        sa.select(sa.func.max(Mandate.left_on))
-        .where(Mandate.seat_id == Seat.id, Mandate.role == MandateRole.FULL)
+        sa.select(sa.func.max(past.left_on))
+        .where(past.seat_id == Seat.id, past.role == MandateRole.FULL)
         .scalar_subquery()
         .label("last_left_on")
     )
