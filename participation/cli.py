@@ -15,6 +15,7 @@ from flask.cli import AppGroup
 from participation.accounts.cli import group as accounts_group
 from participation.config import RESOURCES
 from participation.demonstration.cli import group as demonstration_group
+from participation.draws.cli import group as draws_group
 from participation.journal.cli import group as journal_group
 from participation.kernel import clock, jobs, mail
 from participation.kernel.db import db
@@ -113,6 +114,7 @@ def init_app(app: Flask) -> None:
         db_group,
         jobs_group,
         journal_group,
+        draws_group,
         accounts_group,
         territory_group,
         demonstration_group,

@@ -1,5 +1,6 @@
 """Pages of the slice: the public's, the staff's and the ceremony."""
 
+from participation.draws import hooks
 from participation.draws.views import (
     answering,
     ceremony,
@@ -19,6 +20,7 @@ __all__ = [
     "direct",
     "drafting",
     "hat",
+    "hooks",
     "public",
     "public_files",
     "staff",
