@@ -165,6 +165,14 @@ class Database:
         return session is not None and session.in_transaction()
 
     @staticmethod
+    def read_only() -> None:
+        """Give this request a reading session whatever its method: for a post that writes nothing.
+
+        Such a form posts so that no address keeps what was typed. Call it before the session is used.
+        """
+        g._session = current_app.extensions["db"]["read"]()
+
+    @staticmethod
     @contextmanager
     def writing(app: Flask) -> Iterator[Session]:
         """Open a writing session of its own, committed at the end: for what a GET must still record, and for jobs."""

@@ -5,17 +5,17 @@ import hashlib
 import io
 from datetime import timedelta
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, make_response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.config import RESOURCES
 from participation.draws import reading, results
 from participation.draws.models import Draw, DrawState
 from participation.draws.services import files
-from participation.draws.views.base import blueprint
+from participation.draws.views.base import blueprint, show_tampered
 from participation.kernel import clock
 from participation.kernel.db import db
-from participation.kernel.errors import MissingError
+from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.headers import as_download
 from participation.kernel.permissions import public
 from participation.sortition.canonical import canonical
@@ -45,7 +45,10 @@ def transcript(draw_id: int) -> BaseResponse:
     if draw.state == DrawState.ABANDONED:
         content = canonical(files.abandoned_record(db.session, draw))
     else:
-        content = files.transcript_bytes(db.session, draw)
+        try:
+            content = files.transcript_bytes(db.session, draw)
+        except RefusedError:
+            return make_response(show_tampered())
     return _file(content, "application/json", name, tag)
 
 

@@ -85,7 +85,7 @@ def rule(view: DrawView) -> list[str]:
         ),
         _("Nobody enters the list once it is closed."),
         _("Everyone in the sealed list gets a rank, by chance."),
-        _("The seats go to the smallest ranks. A person is passed over when their group is full.")
+        _("The seats go to the smallest ranks. Each group has its limits.")
         if has_groups
         else _("The seats go to the smallest ranks."),
         _("If a person refuses or leaves, the rule names the next one. Nobody chooses."),
@@ -105,7 +105,7 @@ def chance(view: DrawView) -> list[str]:
         ),
         _("Two people read the dice and type them, each on their own."),
         _("A secret made before the list was known is mixed in. Witnesses hold it in two sealed envelopes."),
-        _("The result follows from these three: the sealed list, the secret, the dice."),
+        _("The result follows from the sealed list, the secret and this public chance."),
     ]
 
 
@@ -196,7 +196,7 @@ def proofs(view: DrawView) -> list[dict[str, Any]]:
         },
     ]
     if check is None:
-        text = _("The platform does it every night. Anyone can do it now.")
+        text = _("The platform does it every day. Anyone can do it now.")
         return [*items, {"state": "next", "what": _("Doing it again gives the same result"), "text": text}]
     if check.failed is None:
         text = _("The platform did the calculation again. Anyone can too.")
@@ -219,8 +219,9 @@ def proofs(view: DrawView) -> list[dict[str, Any]]:
 def seat_title(seat: PublicSeat) -> str:
     """Return who is called for a seat: a number and a rank, never a name."""
     if seat.index is None:
-        return _("Vacant until another draw")
-    return _("Number %(index)s of the sealed list, rank %(rank)s", index=seat.index, rank=seat.rank)
+        return _("Seat %(seat)s: vacant until another draw", seat=seat.number)
+    values = {"seat": seat.number, "index": seat.index, "rank": seat.rank}
+    return _("Seat %(seat)s: number %(index)s of the sealed list, rank %(rank)s", **values)
 
 
 def seat_state(seat: PublicSeat) -> str:
