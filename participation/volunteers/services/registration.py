@@ -76,7 +76,10 @@ def open_councils(session: Session) -> list[tuple[Council, Neighbourhood]]:
 
 
 def council_of(session: Session, code: str) -> Council | None:
-    """Return the council of the neighbourhood with this code."""
+    """Return the council of the neighbourhood with this code; whatever an address may hold is no reason to
+    fail."""
+    if not code.isprintable():
+        return None
     query = sa.select(Council).join(Neighbourhood, Council.neighbourhood_id == Neighbourhood.id)
     return session.scalars(query.where(Neighbourhood.code == code)).one_or_none()
 

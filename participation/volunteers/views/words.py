@@ -19,7 +19,7 @@ STATES: dict[SignUpState, tuple[Any, str]] = {
 OUTCOMES: dict[OutcomeKind, tuple[Any, str]] = {
     OutcomeKind.LISTED: (_l("In the closed list"), "ok"),
     OutcomeKind.SEALED: (_l("In the sealed list"), "ok"),
-    OutcomeKind.SELECTED: (_l("Drawn"), "ok"),
+    OutcomeKind.SELECTED: (_l("Drawn by lot"), "ok"),
     OutcomeKind.WAITING: (_l("Waiting list"), ""),
     OutcomeKind.SEATED: (_l("Seated"), "ok"),
 }
@@ -107,7 +107,7 @@ def kind_words(kind: SignUpKind | str) -> str:
 def who_words(answers: Any) -> str:
     """Return for whom the sign-up is."""
     if answers.get("who") == "helping":
-        return gettext("%(name)s helps me", name=answers.get("helper_name"))
+        return str(gettext("%(name)s helps me", name=answers.get("helper_name")))
     return _label(WHO, "self")
 
 
