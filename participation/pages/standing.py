@@ -1,8 +1,8 @@
-"""Where each neighbourhood's council stands: councils, seats and draws, in three queries for any number."""
+"""Where each neighbourhood's council stands: councils, seats and draws, in two queries for any number."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -78,85 +78,80 @@ STAGES = {
 }
 NONE_YET = Standing(Stage.NO_COUNCIL)
 
+# Built once and run on the connection: these are the busiest pages of the site.
+_IDS: Any = sa.bindparam("ids", expanding=True)
+_ON: Any = sa.bindparam("on", type_=sa.Date)
+_IS_UNDER_WAY = sa.case((Draw.state.in_(list(STAGES)), 1), else_=0)
+COUNCILS = (
+    sa.select(
+        Council.neighbourhood_id,
+        Council.sign_up_open,
+        Council.is_fictitious,
+        Seat.college,
+        sa.func.count(Seat.id).label("total"),
+        sa.func.count(Mandate.id).label("held"),
+    )
+    .outerjoin(Seat, sa.and_(Seat.body_id == Council.body_id, is_open(_ON)))
+    .outerjoin(
+        Mandate, sa.and_(Mandate.seat_id == Seat.id, Mandate.role == MandateRole.FULL, is_holding(_ON))
+    )
+    .where(Council.neighbourhood_id.in_(_IDS))
+    .group_by(Council.id, Seat.college)
+)
+DRAWS = (
+    sa.select(Council.neighbourhood_id, Draw.id, Draw.state, Draw.entropy_for, Draw.place)
+    .join(Council, Council.id == Draw.council_id)
+    .where(Council.neighbourhood_id.in_(_IDS), Draw.state.not_in(HIDDEN), Draw.is_rehearsal.is_(False))
+    # The last row of a neighbourhood stays: a draw under way comes after those that are over.
+    .order_by(_IS_UNDER_WAY, Draw.sequence)
+)
+NEXT_DRAWS = (
+    sa.select(Draw.id, Neighbourhood.name, Neighbourhood.code, Draw.entropy_for, Draw.place)
+    .join(Council, Council.id == Draw.council_id)
+    .join(Neighbourhood, Neighbourhood.id == Council.neighbourhood_id)
+    .where(Draw.state.in_(COMING), Draw.entropy_for >= sa.bindparam("now"), Draw.is_rehearsal.is_(False))
+    .order_by(Draw.entropy_for, Draw.id)
+    .limit(NEXT_DATES)
+)
+
 
 def standings(session: Session, neighbourhood_ids: Iterable[int], now: datetime) -> dict[int, Standing]:
     """Return where each of these neighbourhoods stands; those without a council have `NONE_YET`."""
     wanted = list(neighbourhood_ids)
-    councils = session.execute(
-        sa.select(
-            Council.id, Council.body_id, Council.neighbourhood_id, Council.sign_up_open, Council.is_fictitious
-        ).where(Council.neighbourhood_id.in_(wanted))
-    ).all()
-    seats = _seats(session, [row.body_id for row in councils], day_of(now))
-    draws = _draws(session, [row.id for row in councils])
-    found = {
-        row.neighbourhood_id: _standing(row, seats.get(row.body_id, Seats()), draws.get(row.id))
-        for row in councils
-    }
-    return {neighbourhood_id: found.get(neighbourhood_id, NONE_YET) for neighbourhood_id in wanted}
+    if not wanted:
+        return {}
+    connection = session.connection()
+    councils: dict[int, list[Any]] = {}
+    for row in connection.execute(COUNCILS, {"ids": wanted, "on": day_of(now)}):
+        councils.setdefault(row.neighbourhood_id, []).append(row)
+    draws = {row.neighbourhood_id: row for row in connection.execute(DRAWS, {"ids": wanted})}
+    return {key: _standing(councils[key], draws.get(key)) if key in councils else NONE_YET for key in wanted}
 
 
 def next_draws(session: Session, now: datetime) -> tuple[DrawDate, ...]:
     """Return the next draws in public, soonest first."""
-    query = (
-        sa.select(Draw.id, Neighbourhood.name, Neighbourhood.code, Draw.entropy_for, Draw.place)
-        .join(Council, Council.id == Draw.council_id)
-        .join(Neighbourhood, Neighbourhood.id == Council.neighbourhood_id)
-        .where(Draw.state.in_(COMING), Draw.entropy_for >= now, Draw.is_rehearsal.is_(False))
-        .order_by(Draw.entropy_for, Draw.id)
-        .limit(NEXT_DATES)
-    )
-    return tuple(DrawDate(*row) for row in session.execute(query))
+    return tuple(DrawDate(*row) for row in session.connection().execute(NEXT_DRAWS, {"now": now}))
 
 
-def _standing(council: Any, seats: Seats, draw: Any | None) -> Standing:
+def _standing(rows: list[Any], draw: Any | None) -> Standing:
+    """Combine a council's rows, one for each college, with its draw."""
     stage = STAGES.get(draw.state, Stage.QUIET) if draw is not None else Stage.QUIET
+    counts = {row.college: (row.total, row.held) for row in rows}
+    residents = counts.get(College.RESIDENTS, (0, 0))
+    actors = counts.get(College.LOCAL_ACTORS, (0, 0))
     return Standing(
         stage=stage,
-        sign_up_open=council.sign_up_open and stage in (Stage.QUIET, Stage.ANNOUNCED),
-        is_fictitious=council.is_fictitious,
-        seats=seats,
+        sign_up_open=rows[0].sign_up_open and stage in (Stage.QUIET, Stage.ANNOUNCED),
+        is_fictitious=rows[0].is_fictitious,
+        seats=Seats(
+            total=sum(total for total, _ in counts.values()),
+            held=sum(held for _, held in counts.values()),
+            residents_total=residents[0],
+            residents_held=residents[1],
+            actors_total=actors[0],
+            actors_held=actors[1],
+        ),
         draw_id=draw.id if draw is not None else None,
         draw_at=draw.entropy_for if draw is not None else None,
         draw_place=draw.place if draw is not None else "",
-    )
-
-
-def _draws(session: Session, council_ids: list[int]) -> dict[int, Any]:
-    """Return each council's draw that matters now: the one under way, else the last one."""
-    is_under_way = sa.case((Draw.state.in_(list(STAGES)), 1), else_=0)
-    query = (
-        sa.select(Draw.council_id, Draw.id, Draw.state, Draw.entropy_for, Draw.place)
-        .where(Draw.council_id.in_(council_ids), Draw.state.not_in(HIDDEN), Draw.is_rehearsal.is_(False))
-        # The last row of a council stays.
-        .order_by(is_under_way, Draw.sequence)
-    )
-    return {row.council_id: row for row in session.execute(query)}
-
-
-def _seats(session: Session, body_ids: list[int], on: date) -> dict[int, Seats]:
-    """Return the seats open on a day and those held that day by a full member, per body."""
-    held = sa.and_(Mandate.seat_id == Seat.id, Mandate.role == MandateRole.FULL, is_holding(on))
-    query = (
-        sa.select(Seat.body_id, Seat.college, sa.func.count(Seat.id), sa.func.count(Mandate.id))
-        .outerjoin(Mandate, held)
-        .where(Seat.body_id.in_(body_ids), is_open(on))
-        .group_by(Seat.body_id, Seat.college)
-    )
-    counts: dict[int, dict[College | None, tuple[int, int]]] = {}
-    for body_id, college, total, taken in session.execute(query):
-        counts.setdefault(body_id, {})[college] = (total, taken)
-    return {body_id: _totals(by_college) for body_id, by_college in counts.items()}
-
-
-def _totals(counts: dict[College | None, tuple[int, int]]) -> Seats:
-    residents = counts.get(College.RESIDENTS, (0, 0))
-    actors = counts.get(College.LOCAL_ACTORS, (0, 0))
-    return Seats(
-        total=sum(total for total, _ in counts.values()),
-        held=sum(held for _, held in counts.values()),
-        residents_total=residents[0],
-        residents_held=residents[1],
-        actors_total=actors[0],
-        actors_held=actors[1],
     )

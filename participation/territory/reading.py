@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.kernel.errors import MissingError
-from participation.kernel.pagination import Page, paginate
+from participation.kernel.pagination import SIZE, Page
 from participation.territory.models import (
     Commune,
     Contract,
@@ -23,7 +23,53 @@ from participation.territory.models import (
     PopulationFigure,
 )
 
+SEPARATOR = "\u00a0; "
+"""Between two sources of one fact, as French writes it."""
 CODE = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
+
+
+# Built once and run on the connection: these are the busiest pages of the site.
+LIST = (
+    sa.select(
+        Neighbourhood.id,
+        Neighbourhood.code,
+        Neighbourhood.name,
+        Municipality.name.label("municipality"),
+        sa.func.count().over().label("total"),
+    )
+    .join(Municipality, Municipality.id == Neighbourhood.municipality_id)
+    .order_by(Neighbourhood.name_key, Neighbourhood.id)
+    .limit(SIZE)
+    .offset(sa.bindparam("first", type_=sa.Integer))
+)
+ONE = (
+    sa.select(
+        Neighbourhood.id, Neighbourhood.code, Neighbourhood.name, Municipality.name.label("municipality")
+    )
+    .join(Municipality, Municipality.id == Neighbourhood.municipality_id)
+    .where(Neighbourhood.code == sa.bindparam("code"))
+)
+PERIMETERS = (
+    sa.select(
+        Perimeter.id,
+        Perimeter.name.label("label"),
+        Perimeter.national_code,
+        Perimeter.starts_on,
+        Perimeter.ends_on,
+        Perimeter.successor_id,
+        Perimeter.source,
+        Municipality.name.label("town"),
+    )
+    .outerjoin(PerimeterMunicipality, PerimeterMunicipality.perimeter_id == Perimeter.id)
+    .outerjoin(Municipality, Municipality.id == PerimeterMunicipality.municipality_id)
+    .where(Perimeter.neighbourhood_id == sa.bindparam("id"))
+    .order_by(Perimeter.starts_on, Municipality.insee_code)
+)
+FIGURES = (
+    sa.select(PopulationFigure.inhabitants, PopulationFigure.year, PopulationFigure.source)
+    .where(PopulationFigure.neighbourhood_id == sa.bindparam("id"))
+    .order_by(PopulationFigure.id)
+)
 
 
 @dataclass(frozen=True)
@@ -115,14 +161,12 @@ class ContractFacts:
 
 
 def neighbourhoods(session: Session, number: int) -> Page[NeighbourhoodRow]:
-    """Return one page of the neighbourhoods, A to Z."""
-    query = (
-        sa.select(Neighbourhood.id, Neighbourhood.code, Neighbourhood.name, Municipality.name)
-        .join(Municipality, Municipality.id == Neighbourhood.municipality_id)
-        .order_by(Neighbourhood.name_key, Neighbourhood.id)
-    )
-    page = paginate(session, query, number)
-    return Page(tuple(NeighbourhoodRow(*row) for row in page.rows), page.number, page.total)
+    """Return one page of the neighbourhoods, A to Z; a page after the last one is empty."""
+    rows = session.connection().execute(LIST, {"first": (number - 1) * SIZE}).all()
+    total = rows[0].total if rows else 0
+    if not rows and number > 1:
+        total = session.scalar(sa.select(sa.func.count()).select_from(Neighbourhood)) or 0
+    return Page(tuple(NeighbourhoodRow(*row[:4]) for row in rows), number, total)
 
 
 def neighbourhood(session: Session, code: str) -> NeighbourhoodFacts:
@@ -131,36 +175,19 @@ def neighbourhood(session: Session, code: str) -> NeighbourhoodFacts:
     Raises:
         MissingError: No neighbourhood has that code.
     """
-    query = (
-        sa.select(Neighbourhood.id, Neighbourhood.code, Neighbourhood.name, Municipality.name)
-        .join(Municipality, Municipality.id == Neighbourhood.municipality_id)
-        .where(Neighbourhood.code == code)
-    )
-    row = session.execute(query).one_or_none() if CODE.fullmatch(code) else None
+    connection = session.connection()
+    row = connection.execute(ONE, {"code": code}).one_or_none() if CODE.fullmatch(code) else None
     if row is None:
         raise MissingError
-    figures = _figures(session, PopulationFigure.neighbourhood_id == row[0])
-    return NeighbourhoodFacts(*row, perimeters=_perimeters(session, row[0]), figures=figures)
-
-
-def _perimeters(session: Session, neighbourhood_id: int) -> tuple[PerimeterFacts, ...]:
-    query = (
-        sa.select(
-            Perimeter.id,
-            Perimeter.name.label("label"),
-            Perimeter.national_code,
-            Perimeter.starts_on,
-            Perimeter.ends_on,
-            Perimeter.successor_id,
-            Perimeter.source,
-            Municipality.name.label("town"),
-        )
-        .outerjoin(PerimeterMunicipality, PerimeterMunicipality.perimeter_id == Perimeter.id)
-        .outerjoin(Municipality, Municipality.id == PerimeterMunicipality.municipality_id)
-        .where(Perimeter.neighbourhood_id == neighbourhood_id)
-        .order_by(Perimeter.starts_on, Municipality.insee_code)
+    perimeters = connection.execute(PERIMETERS, {"id": row.id}).all()
+    figures = connection.execute(FIGURES, {"id": row.id})
+    return NeighbourhoodFacts(
+        *row, perimeters=_perimeters(perimeters), figures=tuple(FigureFacts(*figure) for figure in figures)
     )
-    rows = session.execute(query).all()
+
+
+def _perimeters(rows: Sequence[Any]) -> tuple[PerimeterFacts, ...]:
+    """Fold the rows, one for each perimeter and municipality, into one for each perimeter."""
     firsts = {row.id: row for row in reversed(rows)}
     return tuple(
         PerimeterFacts(
@@ -174,15 +201,6 @@ def _perimeters(session: Session, neighbourhood_id: int) -> tuple[PerimeterFacts
         )
         for first in reversed(firsts.values())
     )
-
-
-def _figures(session: Session, condition: sa.ColumnElement[bool]) -> tuple[FigureFacts, ...]:
-    query = (
-        sa.select(PopulationFigure.inhabitants, PopulationFigure.year, PopulationFigure.source)
-        .where(condition)
-        .order_by(PopulationFigure.id)
-    )
-    return tuple(FigureFacts(*row) for row in session.execute(query))
 
 
 def contract(session: Session) -> ContractFacts | None:
@@ -203,7 +221,11 @@ def contract(session: Session) -> ContractFacts | None:
             Institution.id
         )
     ).all()
-    figures = _figures(session, PopulationFigure.contract_id == found.id)
+    figures = session.execute(
+        sa.select(PopulationFigure.inhabitants, PopulationFigure.year, PopulationFigure.source)
+        .where(PopulationFigure.contract_id == found.id)
+        .order_by(PopulationFigure.id)
+    ).all()
     perimeter_sources = session.scalars(
         sa.select(Perimeter.source).distinct().order_by(Perimeter.source)
     ).all()
@@ -218,9 +240,9 @@ def contract(session: Session) -> ContractFacts | None:
         orientations=tuple(OrientationFacts(row.number, row.name, row.aim) for row in orientations),
         priority=tuple(row.name for row in towns if row.status is Commune.PRIORITY),
         watch=tuple(row.name for row in towns if row.status is Commune.WATCH),
-        figures=figures,
+        figures=tuple(FigureFacts(*figure) for figure in figures),
         institutions=tuple(InstitutionFacts(*row) for row in institutions),
-        sources=tuple(dict.fromkeys(part for source in sources for part in source.split(" ; "))),
+        sources=tuple(dict.fromkeys(part for source in sources for part in source.split(SEPARATOR))),
     )
 
 

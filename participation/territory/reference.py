@@ -10,13 +10,14 @@ from datetime import date
 
 from participation.territory.models import Commune
 
-PRESENTATION = "Texte de présentation « Le contrat de ville du territoire de Caen la mer »"
+PRESENTATION = "Texte de présentation « Le contrat de ville du territoire de Caen la mer »"
 CI_VILLE = "ANCT, contrats de ville de l’application ci-ville (contrat CV051), github.com/anct-carto/ci-ville"
 COMMUNE_CODES = "ANCT, grille communale de ruralité (codes Insee), github.com/anct-carto/superposeur-V2"
-DECREE_2014 = "Décret n° 2014-1750, rectifié par le décret n° 2015-1138"
+DECREE_2014 = "Décret n° 2014-1750, rectifié par le décret n° 2015-1138"
 CENTRES = "ANCT, centres des quartiers (libellés et codes), github.com/anct-carto/superposeur-V2"
-DECREE_2023 = f"Décret n° 2023-1314 ; {CENTRES}"
+DECREE_2023 = f"Décret n° 2023-1314 ; {CENTRES}"
 CALL_2019 = "Appel à projets 2019 du contrat de ville de Caen la mer (signataires)"
+WATCH_ENDED = "Décret n° 2024-1036, d’après Maire-info (article 29124)"
 LEFT_2024 = "Tendance Ouest, actualité 415209 (sortie de la carte en 2024)"
 
 START_2015 = date(2015, 1, 1)
@@ -87,7 +88,7 @@ class InstitutionFact:
 
 
 CONTRACT = ContractFact(
-    "CV051", "Contrat de ville de Caen la mer", 2015, 2020, f"{PRESENTATION} ; {CI_VILLE}"
+    "CV051", "Contrat de ville de Caen la mer", 2015, 2020, f"{PRESENTATION} ; {CI_VILLE}"
 )
 
 ORIENTATIONS = (
@@ -149,21 +150,21 @@ INSTITUTIONS = (
         "État",
         "Il pilote le contrat de ville avec l’agglomération.",
         True,
-        f"{PRESENTATION} ; {CALL_2019}",
+        f"{PRESENTATION} ; {CALL_2019}",
     ),
     InstitutionFact(
         "caen-la-mer",
         "Agglomération Caen la mer",
         "Elle pilote le contrat de ville avec l’État, en lien étroit avec les communes.",
         True,
-        f"{PRESENTATION} ; {CALL_2019}",
+        f"{PRESENTATION} ; {CALL_2019}",
     ),
     InstitutionFact(
         "communes",
-        "Communes (« les Villes »)",
+        "Communes (« les Villes »)",
         "Elles recenseront, avec la MEFAC, les actions de remobilisation pour les demandeurs d’emploi.",
         True,
-        f"{PRESENTATION} ; {CALL_2019}",
+        f"{PRESENTATION} ; {CALL_2019}",
     ),
     InstitutionFact("region", "Région", "", True, CALL_2019),
     InstitutionFact(
@@ -171,7 +172,7 @@ INSTITUTIONS = (
         "Département",
         "Il recensera, avec la MEFAC, les actions de remobilisation pour les demandeurs d’emploi.",
         True,
-        f"{PRESENTATION} ; {CALL_2019}",
+        f"{PRESENTATION} ; {CALL_2019}",
     ),
     InstitutionFact(
         "chambre-des-metiers",

@@ -106,7 +106,7 @@ def load_reference(session: Session) -> int:
 def _load_neighbourhoods(session: Session, contract: Contract) -> int:
     changes = 0
     municipalities = {}
-    source = f"{reference.PRESENTATION} ; {reference.COMMUNE_CODES}"
+    source = f"{reference.PRESENTATION}\u00a0; {reference.COMMUNE_CODES}"
     for town in reference.MUNICIPALITIES:
         row, changed = _put(
             session,
@@ -149,7 +149,9 @@ def _load_perimeters(
         )
         successor_id = current.id
         changes += _reach(session, current.id, [home, *(municipalities[code] for code in fact.reaches_into)])
-    source = reference.DECREE_2014 if successor_id else f"{reference.DECREE_2014} ; {reference.LEFT_2024}"
+    source = (
+        reference.DECREE_2014 if successor_id else f"{reference.DECREE_2014}\u00a0; {reference.LEFT_2024}"
+    )
     former, changed = _put(
         session,
         Perimeter,

@@ -117,7 +117,7 @@ def test_standings_take_as_many_queries_for_one_as_for_many(
     ids = [make_council(session, f"q{index}", name=f"Q{index}").neighbourhood_id for index in range(number)]
     count_queries.clear()
     assert len(standings(session, ids, now)) == number
-    assert len(count_queries) == 3
+    assert len(count_queries) == 2
 
 
 def test_each_stage_has_its_words(app: Flask, now: datetime) -> None:

@@ -49,7 +49,7 @@ def test_the_contract_shows_two_figures_and_each_source_once(session: Session) -
         "Département",
     }
     assert len(facts.sources) == len(set(facts.sources)) >= 6
-    assert not any(" ; " in source for source in facts.sources)
+    assert not any(";" in source for source in facts.sources)
 
 
 def test_the_open_file_has_a_row_for_each_perimeter(session: Session) -> None:

@@ -16,6 +16,7 @@ from participation.pages.blueprint import blueprint
 from participation.pages.standing import next_draws, standings
 from participation.territory import reading
 from participation.territory.reading import NeighbourhoodRow
+from participation.territory.reference import WATCH_ENDED
 from participation.territory.search import LONGEST_QUERY, Outcome, find
 
 
@@ -92,7 +93,7 @@ def contract() -> str:
     facts = reading.contract(db.session)
     if facts is None:
         raise MissingError
-    return render_template("pages/contract.html", contract=facts)
+    return render_template("pages/contract.html", contract=facts, watch_source=WATCH_ENDED)
 
 
 def _lines(rows: Sequence[NeighbourhoodRow]) -> dict[int, str]:
