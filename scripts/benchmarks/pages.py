@@ -51,11 +51,11 @@ def environment(folder: Path) -> dict[str, str]:
     return os.environ | {"INSTANCE_PATH": str(folder), "DEMONSTRATION": "1", "FLASK_APP": "wsgi:app"}
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, environ: dict[str, str] | None = None) -> None:
     """Load the demonstration."""
     for command in (["db", "upgrade"], ["territory", "load-reference"], ["demonstration", "load"]):
         subprocess.run(
-            [sys.executable, "-m", "flask", *command], check=True, env=environment(folder), stdout=subprocess.DEVNULL
+            [sys.executable, "-m", "flask", *command], check=True, env=environ or environment(folder), stdout=subprocess.DEVNULL
         )
 
 

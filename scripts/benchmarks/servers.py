@@ -38,19 +38,26 @@ class Server:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server stopped with code {self.process.returncode}")
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+            if self._takes_connections():
                 return
-            except OSError:
-                time.sleep(0.05)
+            time.sleep(0.05)
         raise RuntimeError("the server did not start")
 
+    def _takes_connections(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+        except OSError:
+            return False
+        return True
+
     def kill(self) -> None:
-        """End all its processes at once, as a power cut does."""
+        """End all its processes at once, as a power cut does, and wait until the last has let go of the port."""
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
+            while self._takes_connections():
+                time.sleep(0.01)
 
     def stop(self) -> None:
         """Ask it to finish."""
