@@ -24,7 +24,7 @@ from participation.territory.search import LONGEST_QUERY, Outcome, find
 @public
 def home() -> str:
     """Find my neighbourhood."""
-    page = reading.neighbourhoods(db.session, page_number(request.args.get("page")))
+    page = _page()
     dates = next_draws(db.session, clock.now())
     return render_template(
         "pages/home.html", page=page, lines=_lines(page.rows), dates=dates, links=_links("pages.home", page)
@@ -35,7 +35,7 @@ def home() -> str:
 @public
 def neighbourhoods() -> str:
     """Every neighbourhood, A to Z."""
-    page = reading.neighbourhoods(db.session, page_number(request.args.get("page")))
+    page = _page()
     return render_template(
         "pages/neighbourhoods.html",
         page=page,
@@ -94,6 +94,13 @@ def contract() -> str:
     if facts is None:
         raise MissingError
     return render_template("pages/contract.html", contract=facts, watch_source=WATCH_ENDED)
+
+
+def _page() -> Page[NeighbourhoodRow]:
+    page = reading.neighbourhoods(db.session, page_number(request.args.get("page")))
+    if page.number > page.count:
+        raise MissingError
+    return page
 
 
 def _lines(rows: Sequence[NeighbourhoodRow]) -> dict[int, str]:
