@@ -30,7 +30,7 @@ make_environment() {
     say "Installing the locked dependencies into $folder (about a minute, once)…"
     rm -f "$stamp"
     [ -x "$folder/bin/python" ] || "$python" -m venv "$folder"
-    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$lock"
+    "$folder/bin/python" -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$lock"
     cp "$lock" "$stamp"
 }
 

@@ -13,6 +13,14 @@ from pathlib import Path
 START_SECONDS = 60
 
 
+def free_port() -> int:
+    """Return a port that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
 class Server:
     """gunicorn with threads, as `scripts/run` starts it; it can be killed and started again on the same port."""
 
@@ -21,9 +29,7 @@ class Server:
         self.environ = environ
         self.folder = folder
         self.workers = workers
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
