@@ -48,10 +48,13 @@ def test_acknowledged_sign_ups_survive_kills(environ: dict[str, str]) -> None:
 
 def test_the_same_last_post_twenty_times_at_once_is_one_sign_up(environ: dict[str, str]) -> None:
     with server("wsgi:app", environ | {"TRUSTED_PROXIES": "1"}, Path.cwd()) as address:
-        page = walk(Browser(int(address.rpartition(":")[2]), "198.51.100.1"), "chemin-vert", "Volontaire Fictif")
+        page = walk(
+            Browser(int(address.rpartition(":")[2]), "198.51.100.1"), "chemin-vert", "Volontaire Fictif"
+        )
         time.sleep(FASTEST_SECONDS + 1)
         same = [
-            replace(page, browser=replace(page.browser, cookies=dict(page.browser.cookies))) for _ in range(AT_ONCE)
+            replace(page, browser=replace(page.browser, cookies=dict(page.browser.cookies)))
+            for _ in range(AT_ONCE)
         ]
         together = threading.Barrier(AT_ONCE)
 

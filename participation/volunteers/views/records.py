@@ -260,10 +260,11 @@ def _correct_url(field: str) -> str:
 
 
 def _agreements(sign_up: SignUp) -> str:
-    return " ".join(
+    agreed = " ".join(
         gettext("%(text)s (text of %(day)s)", text=consent.text, day=format_short_day(consent.text_on))
         for consent in services.consents_of(sign_up)
     )
+    return agreed or gettext("Nothing for the moment")
 
 
 def _change_name(sign_up: SignUp, form: Any, now: datetime) -> None:

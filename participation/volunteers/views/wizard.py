@@ -18,7 +18,7 @@ from participation.kernel.permissions import public
 from participation.kernel.rate_limit import limiter
 from participation.volunteers import drafts, mails, steps
 from participation.volunteers.drafts import Draft
-from participation.volunteers.forms import CheckForm, PaperForm, fields_by_question
+from participation.volunteers.forms import CONSENTS_ON, CheckForm, PaperForm, fields_by_question
 from participation.volunteers.questions import AreaForm, QuestionForm
 from participation.volunteers.services import (
     check_area,
@@ -269,6 +269,7 @@ def _show_check(draft: Draft, form: CheckForm) -> str:
         back=url_for("volunteers.step", slug=steps.STEPS[-1].slug),
         count=steps.COUNT,
         is_helped=draft.get("who") == "helping",
+        consents_on=CONSENTS_ON,
     )
 
 

@@ -89,8 +89,6 @@ def _next_step(milestone: Milestone) -> dict[str, Any]:
         step["at"] = milestone.at
         if milestone.place:
             step["text"] = gettext("%(text)s Place: %(place)s.", text=str(text), place=milestone.place)
-    else:
-        step["text"] = gettext("%(text)s The date will be on the neighbourhood’s page.", text=str(text))
     return step
 
 
