@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, StopValidation
 
 from participation.accounts.passwords import Weakness
-from participation.kernel.forms import Form, NeededText, TextField
+from participation.kernel.forms import Form, NeededText, TextField, clean
 from participation.kernel.permissions import Role
 
 LONGEST_EMAIL = 254
@@ -56,11 +56,11 @@ class NeededPassword:
 
 
 class EmailField(StringField):
-    """An address, without the spaces that copying adds."""
+    """An address, without the spaces and invisible characters that copying adds."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
-            self.data = valuelist[0].strip()[: LONGEST_EMAIL + 1]
+            self.data = clean(valuelist[0])[: LONGEST_EMAIL + 1]
 
 
 class LoginForm(Form):

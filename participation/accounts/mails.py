@@ -1,5 +1,6 @@
 """The two letters that carry a link. It begins with the site's own address, never with a request's Host."""
 
+import secrets
 from datetime import datetime
 
 from flask import current_app, render_template
@@ -33,10 +34,7 @@ def send_link(session: Session, now: datetime, account: Account, purpose: LinkPu
     mail.post(session, now, f"{purpose.value}:{sha256(token)[:32]}", account.email, subject, body)
 
 
-def send_nothing(session: Session, now: datetime, token: str) -> None:
+def send_nothing(session: Session, now: datetime) -> None:
     """Write what an unknown address would have cost, so that time does not tell who has an account."""
-    session.add(
-        mail.Mail(
-            key=f"reset:{sha256(token)[:32]}", subject="", created_at=now, next_at=now, sent_at=now, body=None
-        )
-    )
+    key = f"reset:{secrets.token_hex(16)}"
+    session.add(mail.Mail(key=key, subject="", created_at=now, next_at=now, sent_at=now))

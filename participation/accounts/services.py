@@ -138,13 +138,13 @@ def authenticate(session: Session, passwords: Passwords, email: str, password: s
         return None
     if passwords.is_outdated(account.password_hash or ""):
         account.password_hash = passwords.hash(password)
-    if account.needs_second_factor and account.totp_secret is None:
-        second_factor.prepare(session, account)
     return account
 
 
 def open_session(session: Session, now: datetime, account: Account, has_code: bool = False) -> str:
     """Return the token of a new session; it opens nothing while the account owes a code."""
+    if account.needs_second_factor and account.totp_secret is None:
+        second_factor.prepare(session, account)
     token = secrets.token_urlsafe(32)
     session.add(
         AccountSession(

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request
 from flask_wtf import CSRFProtect, FlaskForm
-from flask_wtf.csrf import CSRFError
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, StringField
 from wtforms.validators import StopValidation
@@ -96,10 +95,6 @@ def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     csrf.init_app(app)
     app.before_request(_refuse_other_sites)
-
-    @app.errorhandler(CSRFError)
-    def show_csrf(error: CSRFError) -> Any:
-        return app.handle_http_exception(error)
 
 
 def _refuse_other_sites() -> None:

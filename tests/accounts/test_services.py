@@ -163,11 +163,11 @@ def test_a_hash_of_other_cost_is_made_again_at_login(session: Session, passwords
     ("role", "asks"),
     [(role, role in (Role.ADMINISTRATOR, Role.FACILITATOR, Role.WITNESS)) for role in Role],
 )
-def test_who_owes_a_code(session: Session, passwords: Passwords, role: Role, asks: bool) -> None:
+def test_who_owes_a_code(session: Session, now: datetime, role: Role, asks: bool) -> None:
     account = make_account(session, role, is_demonstration=False)
     assert account.needs_second_factor is asks
     assert not make_account(session, role, is_demonstration=True).needs_second_factor
-    services.authenticate(session, passwords, account.email, PASSWORD)
+    services.open_session(session, now, account)
     assert (account.totp_candidate is not None) is asks
 
 
@@ -211,9 +211,8 @@ def test_a_code_may_be_typed_with_a_space(session: Session, now: datetime, enrol
     assert second_factor.check(session, enrolled, f" {code[:3]} {code[3:]} ", now)
 
 
-def test_the_first_right_code_enrols(session: Session, now: datetime, passwords: Passwords) -> None:
+def test_the_first_right_code_enrols(session: Session, now: datetime) -> None:
     account = make_account(session, Role.WITNESS, is_demonstration=False)
-    services.authenticate(session, passwords, account.email, PASSWORD)
     half = services.open_session(session, now, account)
     assert services.give_code(session, now, account, half, "000000") is None
     assert account.totp_secret is None

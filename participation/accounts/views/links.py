@@ -38,11 +38,12 @@ def _choose(token: str, purpose: LinkPurpose) -> Response:
 
 
 def _choose_password(token: str, purpose: LinkPurpose) -> Any:
-    now, form = clock.now(), NewPasswordForm()
+    now = clock.now()
     account = services.link_owner(db.session, token, purpose, now)
     if account is None:
         return render_template("accounts/link_spent.html", purpose=purpose.value), 410
-    template = "accounts/choose_password.html"
+    # Only now: a form begins a session, and a dead link should set no cookie.
+    form, template = NewPasswordForm(), "accounts/choose_password.html"
     context = {"name": account.name, "email": account.email, "purpose": purpose.value}
     if not form.validate_on_submit():
         return (
@@ -79,6 +80,6 @@ def forgotten() -> Any:
         mails.send_link(db.session, now, account, LinkPurpose.RESET, token)
         log.info("reset asked account=%d", account.id)
     else:
-        mails.send_nothing(db.session, now, attempts.key_of(f"{name} {now}"))
+        mails.send_nothing(db.session, now)
     db.session.commit()
     return render_template("accounts/forgotten_sent.html")

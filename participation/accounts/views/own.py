@@ -56,7 +56,7 @@ def own_password() -> Any:
         put_error(form.current if refusal.code == "password_wrong" else form.password, refusal.code)
         return refused(template, form)
     db.session.commit()
-    attempts.forget("password", f"account:{account.id}")
+    attempts.forget("password", f"account:{current_user.id}")
     log.info("password changed account=%d", account.id)
     return see_other("accounts.own")
 
@@ -77,7 +77,7 @@ def own_phone() -> Any:
         put_error(form.current, refusal.code)
         return refused(template, form)
     db.session.commit()
-    attempts.forget("password", f"account:{account.id}")
+    attempts.forget("password", f"account:{current_user.id}")
     return see_other("accounts.own_phone_code")
 
 
