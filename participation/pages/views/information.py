@@ -12,7 +12,7 @@ from participation.pages.showcase import showcase_context
 from participation.pages.site_map import groups
 from participation.volunteers.services.records import ERASED_AFTER
 
-DECLARED_ON = date(2026, 11, 24)
+DECLARED_ON = date(2026, 11, 23)
 """When the statement of accessibility was written; change it with its text."""
 
 
