@@ -27,7 +27,9 @@ def tag_of(
     if phase == Phase.AFTER:
         if failed:
             return _("The calculation differs"), "danger"
-        return (_("Finished and checked"), "ok") if is_checked else (_("Drawn"), "ok")
+        if is_checked:
+            return _("Finished and checked"), "ok"
+        return (_("Drawn") if state == DrawState.DRAWN else _("Finished")), "ok"
     return {
         DrawState.ANNOUNCED: (_("Sign-up open"), ""),
         DrawState.CLOSED: (_("List closed"), ""),
@@ -46,7 +48,7 @@ def row(draw: DrawRow) -> dict[str, Any]:
         "kind": kind,
         "when": format_instant(draw.at),
         "place": "" if draw.phase in (Phase.AFTER, Phase.ABANDONED) else draw.place,
-        "seats": ngettext("%(num)s seat to fill", "%(num)s seats to fill", draw.seats),
+        "seats": ngettext("%(num)s seat", "%(num)s seats", draw.seats),
         "is_rehearsal": draw.is_rehearsal,
     }
 
@@ -152,13 +154,26 @@ def bounds(minimum: int, maximum: int) -> str:
 
 
 def changes(found: Any) -> list[str]:
-    """Return how the closed list became the sealed one, a number a sentence."""
-    return [
-        ngettext("%(num)s person at the closing.", "%(num)s people at the closing.", found["at_close"]),
-        ngettext("%(num)s person put back.", "%(num)s people put back.", found["claims"]),
-        ngettext("%(num)s person left by choice.", "%(num)s people left by choice.", found["withdrawn"]),
-        ngettext("%(num)s double taken out.", "%(num)s doubles taken out.", found["doubles"]),
+    """Return how the closed list became the sealed one, a number a sentence; zeros are left out."""
+    first, *others = [
+        (
+            found["at_close"],
+            ngettext("%(num)s person at the closing.", "%(num)s people at the closing.", found["at_close"]),
+        ),
+        (
+            found["claims"],
+            ngettext("%(num)s person put back.", "%(num)s people put back.", found["claims"]),
+        ),
+        (
+            found["withdrawn"],
+            ngettext("%(num)s person left by choice.", "%(num)s people left by choice.", found["withdrawn"]),
+        ),
+        (
+            found["doubles"],
+            ngettext("%(num)s double taken out.", "%(num)s doubles taken out.", found["doubles"]),
+        ),
     ]
+    return [first[1], *(sentence for count, sentence in others if count)]
 
 
 def steps(view: DrawView) -> list[dict[str, str]]:
