@@ -1,5 +1,6 @@
 """The staff's forms, and where and how each refusal of the services is said."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,11 +14,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
 from participation.bodies.models import EndReason, Gender, MandateRole, Origin
 from participation.councils import words
 from participation.councils.models import RuleKey
+from participation.councils.rules import Rule
 from participation.kernel.days import DayField
 from participation.kernel.errors import RefusedError
 from participation.kernel.forms import Form, NeededText, TextField
@@ -37,14 +40,21 @@ class Needed:
 
     def __call__(self, form: Any, field: Any) -> None:
         missing = field.data is None or field.data == ""
-        if isinstance(field, RadioField | SelectField):
-            missing = field.data not in {str(choice[0]) for choice in field.choices or ()}
+        if not missing and isinstance(field, RadioField | SelectField):
+            offered: Iterable[Any] = field.choices or ()
+            missing = field.data not in {str(answer.value) for answer in offered}
         if missing and not field.process_errors:
             raise StopValidation(str(self.sentence))
 
 
-def choice(label: Any, choices: list[tuple[str, Any]], sentence: Any, **options: Any) -> RadioField:
+def offer(field: SelectField, answers: Iterable[tuple[str, Any]]) -> None:
+    """Set the answers that a field offers, each a value and its words."""
+    field.choices = [SelectChoice(value, words_of_it) for value, words_of_it in answers]
+
+
+def choice(label: Any, answers: Iterable[tuple[str, Any]], sentence: Any, **options: Any) -> RadioField:
     """Return one answer of a few, whose refusal says how to mend it."""
+    choices = [SelectChoice(value, words_of_it) for value, words_of_it in answers]
     return RadioField(label, [Needed(sentence)], choices=choices, validate_choice=False, **options)
 
 
@@ -207,7 +217,7 @@ class RuleForm(Form):
 class DesignationRuleForm(RuleForm):
     """How residents are designated: one of three."""
 
-    value = choice(words.RULE_NAMES[RuleKey.DESIGNATION], list(words.DESIGNATIONS.items()), _l("Choose how."))
+    value = choice(words.RULE_NAMES[RuleKey.DESIGNATION], words.DESIGNATIONS.items(), _l("Choose how."))
 
 
 RULE_HINTS = {
@@ -221,11 +231,14 @@ RULE_HINTS = {
 }
 
 
-def rule_form(key: RuleKey) -> RuleForm:
-    """Return the form of one rule."""
+def rule_form(key: RuleKey, known: Rule | None) -> RuleForm:
+    """Return the form of one rule, with the value that holds today."""
+    value = known.value if known else None
     if key is RuleKey.DESIGNATION:
-        return DesignationRuleForm()
-    form = RuleForm()
+        return DesignationRuleForm(value=value)
+    if key is RuleKey.RESIDENTS_SHARE and value:
+        value = f"{100 * float(value):g}"
+    form = RuleForm(value=value)
     form.value.label.text = words.RULE_NAMES[key]
     form.value.description = RULE_HINTS[key]
     return form

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -41,6 +43,16 @@ class NextLine:
     words: str
     endpoint: str | None = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """One step of the council's life, as the component takes it."""
+
+    state: str
+    what: str
+    on: date
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,14 +200,21 @@ def measure_sentences(view: Composition) -> list[str]:
     return sentences
 
 
-def timeline(orders: Sequence[OrderRow], steps: Sequence[Milestone], view: Composition) -> list[Milestone]:
+def timeline(orders: Sequence[OrderRow], steps: Sequence[Milestone], view: Composition) -> list[TimelineItem]:
     """Return the council's life by date: draws, acts, and the renewal to come."""
     acts = [
-        Milestone(
-            "done", _("Recognised by the order %(reference)s", reference=order.reference), order.signed_on
+        TimelineItem(
+            "done",
+            str(_("Recognised by the order %(reference)s", reference=order.reference)),
+            order.signed_on,
         )
         for order in orders
     ]
+    told = [TimelineItem(step.state, str(step.words), step.on, _address(step)) for step in steps]
     ends = [seat.holder.ends_on for college in view.colleges for seat in college.seats if seat.holder]
-    renewal = [Milestone("next", _("First terms to end: renewal"), min(ends))] if ends else []
-    return sorted([*acts, *steps, *renewal], key=lambda step: step.on)
+    renewal = [TimelineItem("next", str(_("First terms to end: renewal")), min(ends))] if ends else []
+    return sorted([*acts, *told, *renewal], key=lambda item: item.on)
+
+
+def _address(step: Milestone) -> str:
+    return url_for(step.endpoint, **step.arguments) if step.endpoint else ""

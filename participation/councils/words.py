@@ -20,9 +20,9 @@ SEAT_ORIGINS = {
     Origin.DESIGNATED: _l("Seat designated by an association"),
 }
 NEXT_STEPS = {
-    Origin.DRAWN: _l("The next draw by lot fills this seat."),
-    Origin.VOLUNTEER: _l("The next volunteers fill this seat."),
-    Origin.DESIGNATED: _l("An association of the neighbourhood can apply for this seat."),
+    Origin.DRAWN: _l("The next draw by lot."),
+    Origin.VOLUNTEER: _l("The next volunteers."),
+    Origin.DESIGNATED: _l("An association of the neighbourhood can apply."),
 }
 ROLES = {MandateRole.FULL: _l("Holder"), MandateRole.SUBSTITUTE: _l("Substitute")}
 END_REASONS = {

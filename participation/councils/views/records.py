@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from participation.bodies import history
@@ -31,7 +32,11 @@ def rules(council_id: int) -> str:
     council = my_council(council_id)
     known = services.rules_in_force(db.session, council.id, clock.today())
     rows = [
-        (key, words.RULE_NAMES[key], *_said(known.get(key)), key in known and known[key].is_local)
+        {
+            "key": words.RULE_NAMES[key],
+            "value": _said(known.get(key)),
+            "href": url_for("councils.set_rule", council_id=council.id, key=key.value),
+        }
         for key in RuleKey
     ]
     return render_template(
@@ -39,8 +44,13 @@ def rules(council_id: int) -> str:
     )
 
 
-def _said(rule: Rule | None) -> tuple[str, str]:
-    return (words.rule_sentence(rule), words.source(rule)) if rule else ("", "")
+def _said(rule: Rule | None) -> str:
+    if rule is None:
+        return str(_("No rule."))
+    sentence, source = words.rule_sentence(rule), words.source(rule)
+    if rule.is_local:
+        return str(_("%(rule)s Source: %(source)s.", rule=sentence, source=source))
+    return str(_("%(rule)s It holds everywhere. Source: %(source)s.", rule=sentence, source=source))
 
 
 @blueprint.route("/travail/conseils/<int:council_id>/regles/<key>", methods=["GET", "POST"])
@@ -51,7 +61,8 @@ def set_rule(council_id: int, key: str) -> Shown:
     if key not in list(RuleKey):
         raise MissingError
     rule_key = RuleKey(key)
-    form = rule_form(rule_key)
+    known = services.rules_in_force(db.session, council.id, clock.today()).get(rule_key)
+    form = rule_form(rule_key, known)
     context: dict[str, Any] = {"council": council, "key": rule_key, "name": words.RULE_NAMES[rule_key]}
     if not form.validate_on_submit():
         status = 200 if request.method == "GET" else 422

@@ -24,6 +24,7 @@ from participation.councils.forms import (
     DepartureForm,
     DesignationForm,
     SeatForm,
+    offer,
 )
 from participation.councils.models import Council
 from participation.councils.views.base import (
@@ -145,7 +146,7 @@ def leave(council_id: int, number: int) -> Shown:
     if not held:
         raise MissingError
     form = DepartureForm()
-    form.mandate.choices = [(str(row.id), _who(row)) for row in held]
+    offer(form.mandate, [(str(row.id), _who(row)) for row in held])
     context: dict[str, Any] = {"council": council, "seat": found}
     if not form.validate_on_submit():
         status = 200 if request.method == "GET" else 422

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from participation.bodies import history
 from participation.councils import sections, services, words
-from participation.councils.forms import CouncilForm, PresentationForm
+from participation.councils.forms import CouncilForm, PresentationForm, offer
 from participation.councils.models import Council
 from participation.councils.views.base import (
     Shown,
@@ -49,10 +49,13 @@ def _filled(summary: services.CouncilSummary) -> str:
 def found() -> Shown:
     """Found the council of a neighbourhood that has none."""
     free = services.free_neighbourhoods(db.session)
+    if not free and request.method == "POST":
+        # The last one was founded meanwhile, perhaps by this very form sent twice.
+        return see_other("councils.index")
     form = CouncilForm()
-    form.neighbourhood.choices = [("", "")] + [
-        (str(row.id), f"{row.name} ({row.municipality})") for row in free
-    ]
+    offer(
+        form.neighbourhood, [("", "–"), *((str(row.id), f"{row.name} ({row.municipality})") for row in free)]
+    )
     if not form.validate_on_submit():
         status = 200 if request.method == "GET" else 422
         return render_template("councils/found.html", form=form, free=free), status
