@@ -1,4 +1,4 @@
-"""`flask draws verify`: a draw of the platform, a file kept elsewhere, and what the journal says otherwise."""
+"""`flask draws verify`: a draw of the platform, a file kept elsewhere, what the journal says otherwise."""
 
 import json
 from pathlib import Path

@@ -29,7 +29,9 @@ QUOTAS = {"gender": {"F": (1, 2), "M": (1, 2), "X": (0, 2)}}
 
 
 @pytest.mark.parametrize("quotas", [None, QUOTAS], ids=["no quota", "gender"])
-def test_from_draft_to_seated_people(session: Session, quotas: dict[str, dict[str, tuple[int, int]]] | None) -> None:
+def test_from_draft_to_seated_people(
+    session: Session, quotas: dict[str, dict[str, tuple[int, int]]] | None
+) -> None:
     case = make_case(session, quotas=quotas, until="completed")
     assert case.draw.state == DrawState.COMPLETED
     assert session.scalar(sa.select(sa.func.count()).select_from(Mandate)) == case.draw.seats

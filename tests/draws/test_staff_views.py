@@ -1,6 +1,5 @@
 """The staff's pages of a draw: two people carry it from the draft to seated people, in a browser."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -11,10 +10,8 @@ from sqlalchemy.orm import Session
 
 from participation.bodies.models import Mandate
 from participation.draws.models import Draw, DrawState
-from participation.draws.services import chance
-from participation.kernel.permissions import Role
-from tests.support.draws import CHANCE, DICE, Case, make_case, window_end
-from tests.support.factories import make_account, make_council, seats_of, sign_in
+from tests.support.draws import CHANCE, DICE, Case, make_case
+from tests.support.factories import sign_in
 from tests.support.pages import PageClient
 
 NewClient = Callable[[], PageClient]
@@ -27,7 +24,7 @@ def case(session: Session) -> Case:
 
 
 def kept(session: Session, case: Case) -> Case:
-    """Commit a case and keep its columns at hand: reading them again would hold SQLite's lock against the pages."""
+    """Commit a case and keep its columns: reading them again would hold SQLite's lock against the pages."""
     session.expire_on_commit = False
     session.commit()
     return case
@@ -76,7 +73,9 @@ def test_two_people_carry_a_draft_to_seated_people(
     assert state_of(session, case) == DrawState.SEALED
     witness.get(f"/travail/tirages/{number}/lecture")
     done = witness.post(
-        f"/travail/tirages/{number}/lecture", {"item": 1, "attempt": 1, "dice": "12345 61234 56123 45612"}, follow=True
+        f"/travail/tirages/{number}/lecture",
+        {"item": 1, "attempt": 1, "dice": "12345 61234 56123 45612"},
+        follow=True,
     )
     assert "Both readings agree" in done.get_data(as_text=True) or done.status_code == 200
     assert state_of(session, case) == DrawState.DRAWN

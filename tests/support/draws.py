@@ -3,16 +3,27 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account
-from participation.bodies.models import Gender, Origin
+from participation.bodies.models import Gender, Mandate, Origin
 from participation.bodies.services import Term
 from participation.councils.models import Council
 from participation.draws.models import Act, Draw, Entry, EntrySecret
-from participation.draws.services import answers, approvals, chance, drafting, lifecycle, listing, sealing, seating
+from participation.draws.services import (
+    access,
+    answers,
+    approvals,
+    chance,
+    drafting,
+    lifecycle,
+    listing,
+    sealing,
+    seating,
+)
 from participation.draws.services.answers import AnswerKind
 from participation.draws.services.drafting import Draft, Quotas
 from participation.journal import services as journal
@@ -25,6 +36,8 @@ from tests.support.factories import make_account, make_council, make_sign_up, se
 
 ANNOUNCED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CHANCE = datetime(2026, 12, 8, 17, 30, tzinfo=UTC)
+LATER = ANNOUNCED + timedelta(minutes=1)
+TERM = Term(CHANCE.date(), CHANCE.date() + timedelta(days=3 * 365))
 DICE = "12345612345612345612"
 WORDS = ["Éléphant", "pluie", "boulangerie"]
 GENDERS = (Gender.FEMALE, Gender.MALE, None)
@@ -58,7 +71,9 @@ def code_of(council: Council, position: int) -> str:
     return f"{council.id:04d}{position:012d}"
 
 
-def make_volunteers(session: Session, council: Council, count: int, since: datetime = ANNOUNCED) -> list[SignUp]:
+def make_volunteers(
+    session: Session, council: Council, count: int, since: datetime = ANNOUNCED
+) -> list[SignUp]:
     """Return registered volunteers with their codes in the journal, women, men and no answer in turn."""
     made = []
     for position in range(count):
@@ -158,8 +173,7 @@ def announce(session: Session, case: Case) -> None:
 def close(session: Session, case: Case) -> None:
     """Close a minute later."""
     digest = shown(Act.CLOSE, listing.content_of_closing(case.draw))
-    at = ANNOUNCED + timedelta(minutes=1)
-    both(session, case, lambda who: listing.close(session, who, at, case.draw.id, digest))
+    both(session, case, lambda who: listing.close(session, who, LATER, case.draw.id, digest))
 
 
 def window_end(case: Case) -> datetime:
@@ -198,13 +212,42 @@ def seat_everybody(session: Session, case: Case) -> None:
     for held in seating.holdings(session, case.draw):
         assert held.index is not None
         index = held.index
-        both(session, case, lambda who, at=index: answers.answer_on_paper(  # type: ignore[misc]
-            session, who, CHANCE, case.draw.id, at, AnswerKind.ACCEPTED))
-    term = Term(CHANCE.date(), CHANCE.date() + timedelta(days=3 * 365))
-    seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, term)
+        both(
+            session,
+            case,
+            lambda who, at=index: answers.answer_on_paper(  # type: ignore[misc]
+                session, who, CHANCE, case.draw.id, at, AnswerKind.ACCEPTED
+            ),
+        )
+    seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, TERM)
 
 
 def entries_of(session: Session, case: Case) -> list[Entry]:
     """Return the sealed entries, by index."""
     query = sa.select(Entry).where(Entry.draw_id == case.draw.id).order_by(Entry.index)
     return list(session.scalars(query))
+
+
+def draft_of(session: Session, case: Case, **values: Any) -> Draft:
+    """Return a draft like the case's own."""
+    defaults: dict[str, Any] = {
+        "title": "Titre",
+        "seat_ids": [seat.id for seat in access.seats_of(session, case.draw)],
+        "place": "Lieu",
+        "entropy_for": CHANCE,
+        "claims_days": 7,
+    }
+    return Draft(**(defaults | values))
+
+
+def give_up(session: Session, case: Case, now: datetime = LATER) -> None:
+    """Abandon by two people."""
+    lifecycle.propose_abandoning(session, case.facilitator, now, case.draw.id, "La salle a brûlé.")
+    content = lifecycle.content_of_abandoning(case.draw, "La salle a brûlé.")
+    assert lifecycle.abandon(session, case.witness, now, case.draw.id, shown(Act.ABANDON, content))
+
+
+def end_mandates(session: Session) -> None:
+    """End every mandate at its term."""
+    session.execute(sa.update(Mandate).values(left_on=Mandate.ends_on, end_reason="term"))
+    session.expire_all()

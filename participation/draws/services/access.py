@@ -16,6 +16,10 @@ from participation.journal import services as journal
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor
 
+BEYOND = 2**31
+"""No row has this number: asking PostgreSQL for it would be an error, and a draw that is not there is not
+there."""
+
 
 def subject(draw: Draw) -> str:
     """Return the draw's name in the journal."""
@@ -28,7 +32,8 @@ def find(session: Session, actor: Actor, draw_id: int) -> Draw:
     Raises:
         MissingError: There is none, or it belongs to a council of others.
     """
-    draw = session.get(Draw, draw_id, options=[joinedload(Draw.council).joinedload(Council.body)])
+    options = [joinedload(Draw.council).joinedload(Council.body)]
+    draw = session.get(Draw, draw_id, options=options) if draw_id < BEYOND else None
     if draw is None:
         raise MissingError
     councils.assigned_council(session, actor, draw.council_id)
@@ -90,3 +95,15 @@ def tell_council(
     """Write an act on a council into the public journal, after what it did."""
     session.flush()
     journal.append(session, now, kind, f"council:{council.neighbourhood.code}", dict(facts))
+
+
+def public_draw(session: Session, draw_id: int) -> Draw:
+    """Return a draw that anyone may see.
+
+    Raises:
+        MissingError: There is none, or it is not announced yet.
+    """
+    draw = session.get(Draw, draw_id) if draw_id < BEYOND else None
+    if draw is None or draw.announced_at is None:
+        raise MissingError
+    return draw

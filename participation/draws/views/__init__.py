@@ -9,6 +9,7 @@ from participation.draws.views import (
     hat,
     public,
     public_files,
+    reply,
     staff,
 )
 from participation.draws.views.base import blueprint
@@ -23,5 +24,6 @@ __all__ = [
     "hooks",
     "public",
     "public_files",
+    "reply",
     "staff",
 ]
