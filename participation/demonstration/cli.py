@@ -7,13 +7,10 @@ from flask.cli import AppGroup
 from participation.accounts.passwords import Passwords
 from participation.config import Settings
 from participation.demonstration import services
-from participation.demonstration.accounts import LOG_INS, demonstration_code, password_of
-from participation.demonstration.people import fictitious
+from participation.demonstration.accounts import LOG_INS, password_of
 from participation.kernel import clock
 
 group = AppGroup("demonstration", help="Fictitious councils to look at.")
-SHOWN_PERSON = 8
-"""A fictitious person of the completed draw, whose receipt code is printed."""
 
 
 def _settings() -> Settings:
@@ -38,6 +35,7 @@ def log_ins() -> None:
     settings = _settings()
     for log_in in LOG_INS:
         click.echo(f"{log_in.title + ':':<15} {log_in.email:<30} {password_of(log_in, settings.secret_key)}")
-    code = demonstration_code(SHOWN_PERSON, settings.secret_key)
+    with current_app.extensions["db"]["read"]() as session:
+        code, birth_year = services.shown_receipt(session, settings.secret_key)
     grouped = "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-    click.echo(f"{'Receipt code:':<15} {grouped} born in {fictitious(SHOWN_PERSON).birth_year}")
+    click.echo(f"{'Receipt code:':<15} {grouped} born in {birth_year}")

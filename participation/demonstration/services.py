@@ -10,15 +10,20 @@ from participation.accounts.passwords import Passwords
 from participation.bodies.models import EndReason
 from participation.councils.models import Council
 from participation.demonstration import story as told
-from participation.demonstration.accounts import make_accounts
+from participation.demonstration.accounts import demonstration_code, make_accounts
 from participation.demonstration.story import Story
+from participation.draws.models import Draw, DrawState
 from participation.draws.services.drafting import Draft
+from participation.volunteers.codes import code_sha256
+from participation.volunteers.models import SignUp
 from participation.kernel.clock import PARIS
 
 ASSOCIATIONS = [
     "Les Jardins partagés (fictif)", "Club de lecture du Vert (fictif)", "Ateliers vélo (fictif)",
     "Parents en réseau (fictif)", "La Régie voisine (fictif)", "Union des commerces (fictif)",
 ]  # fmt: skip
+MOST_PEOPLE = 1000
+"""More than there are fictitious people."""
 PARITY_OF_TEN = {"gender": {"F": (4, 5), "M": (4, 5), "X": (0, 2)}}
 PARITY_OF_EIGHT = {"gender": {"F": (3, 4), "M": (3, 4), "X": (0, 2)}}
 
@@ -36,6 +41,19 @@ def load(session: Session, now: datetime, secret_key: str, passwords: Passwords)
         queue(story)
     story.tell()
     return True
+
+
+def shown_receipt(session: Session, secret_key: str) -> tuple[str, int]:
+    """Return the receipt code and the birth year of the first volunteer of the completed draw."""
+    query = (
+        sa.select(SignUp.code_sha256, SignUp.birth_year)
+        .join(Draw, Draw.council_id == SignUp.council_id)
+        .where(Draw.state == DrawState.COMPLETED)
+        .order_by(Draw.id, SignUp.id)
+    )
+    digest, birth_year = session.execute(query.limit(1)).one()
+    codes = (demonstration_code(number, secret_key) for number in range(1, MOST_PEOPLE))
+    return next(code for code in codes if code_sha256(code) == digest), birth_year
 
 
 def _draft(title: str, story: Story, days_ago: float, **values: object) -> Callable[[list[int]], Draft]:

@@ -17,6 +17,7 @@ from participation.journal import services as journal
 from participation.journal.models import JournalEntry
 from participation.territory.services import load_reference
 from participation.volunteers.models import SignUp
+from participation.volunteers.services import find_record
 
 
 @pytest.fixture
@@ -47,6 +48,14 @@ def test_the_journal_reads_in_order_of_time_and_holds(loaded: Session) -> None:
 
 def test_it_is_made_once(loaded: Session, now: datetime) -> None:
     assert services.load(loaded, now, "key", Passwords(True)) is False
+
+
+def test_the_printed_receipt_opens_a_sign_up_of_the_completed_draw(loaded: Session) -> None:
+    code, birth_year = services.shown_receipt(loaded, "key")
+    found = find_record(loaded, code, str(birth_year))
+    draw = loaded.scalars(sa.select(Draw).where(Draw.state == DrawState.COMPLETED)).one()
+    assert found.council_id == draw.council_id
+    assert found.registered_at < draw.closed_at
 
 
 def test_fictitious_people_have_names_of_their_own() -> None:
