@@ -5,19 +5,27 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
 
 from scripts.benchmarks.pages import environment, prepare
 from scripts.benchmarks.servers import server
 
-AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"viewport": {"width": 360, "height": 740}, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running demonstration."""
+
+    address: str
+    folder: Path
+    log_ins: dict[str, tuple[str, str]]
+    """Role → address and password, as `scripts/run` prints them; `receipt` → code and birth year."""
 
 
 def chromium() -> str:
@@ -27,23 +35,29 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a demonstration of its own."""
-    folder = tmp_path_factory.mktemp("site")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a loaded demonstration, to copy."""
+    folder = tmp_path_factory.mktemp("demonstration")
     prepare(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A demonstration for the tests of one file: they may leave it changed."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(demonstration, folder, dirs_exist_ok=True)
     with server("wsgi:app", environment(folder), Path.cwd()) as address:
-        yield address
+        yield Site(address, folder, log_ins_of(folder))
 
 
-@pytest.fixture(scope="session")
-def log_ins(site: str) -> dict[str, tuple[str, str]]:
-    """Role → address and password of the demonstration's log-ins, as `scripts/run` prints them."""
-    text = subprocess.run(
-        [sys.executable, "-m", "flask", "demonstration", "log-ins"],
-        check=True, capture_output=True, text=True, env=environment(Path("unused")),
-    ).stdout
-    rows = [line.split() for line in text.splitlines() if "@" in line]
-    return {row[0].strip(":").lower(): (row[1], row[2]) for row in rows}
+def log_ins_of(folder: Path) -> dict[str, tuple[str, str]]:
+    """Read the log-ins and the receipt code off the command's lines."""
+    command = [sys.executable, "-m", "flask", "demonstration", "log-ins"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True, env=environment(folder)).stdout
+    rows = [line.split(":", 1) for line in text.splitlines()]
+    words = {title.lower(): rest.split() for title, rest in rows}
+    return {"receipt" if "receipt" in title else title: (row[0], row[-1]) for title, row in words.items()}
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +78,7 @@ def browser_here(playwright_here: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_page(browser_here: Browser, site: str) -> Iterator[Callable[..., Page]]:
+def new_page(browser_here: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """Open pages in windows that share nothing; a request that leaves the site fails the test."""
     contexts: list[BrowserContext] = []
     outside: list[str] = []
@@ -74,9 +88,10 @@ def new_page(browser_here: Browser, site: str) -> Iterator[Callable[..., Page]]:
         route.abort()
 
     def make(**options: Any) -> Page:
-        context = browser_here.new_context(base_url=site, **{**PHONE, "java_script_enabled": False, **options})
+        settings = {"base_url": site.address, **PHONE, "java_script_enabled": False, **options}
+        context = browser_here.new_context(**settings)
         context.set_default_timeout(15_000)
-        context.route(lambda address: not address.startswith((site, "data:", "blob:")), refuse)
+        context.route(lambda address: not address.startswith((site.address, "data:", "blob:")), refuse)
         contexts.append(context)
         return context.new_page()
 
@@ -86,15 +101,18 @@ def new_page(browser_here: Browser, site: str) -> Iterator[Callable[..., Page]]:
     assert outside == []
 
 
-def axe_violations(page: Page) -> list[str]:
-    """Return what axe finds on a page. The page's own scripts stay off only where the window says so."""
-    page.evaluate(AXE)
-    result = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
-    return [
-        f"{violation['id']}: {node['html'][:120]}" for violation in result["violations"] for node in violation["nodes"]
-    ]
+@pytest.fixture
+def signed_in(new_page: Callable[..., Page], site: Site) -> Callable[..., Page]:
+    """Open a window of somebody who works here: signed_in("witness", viewport=…)."""
 
+    def open_window(role: str, **options: Any) -> Page:
+        email, password = site.log_ins[role]
+        page = new_page(**options)
+        page.goto("/connexion")
+        page.locator("[name=email]").fill(email)
+        page.locator("[name=password]").fill(password)
+        page.locator("main button").click()
+        page.wait_for_url("**/travail**")
+        return page
 
-def sideways_scroll(page: Page) -> int:
-    """Return how many pixels wider than its window a page is."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    return open_window
