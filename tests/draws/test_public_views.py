@@ -516,6 +516,24 @@ def test_answer_stops_guessing_but_not_a_queue_of_people(session: Session, clien
     assert statuses == [422] * 10 + [429]
 
 
+def test_reply_refuses_a_wrong_year_without_waiting_for_itself(session: Session, client: PageClient) -> None:
+    case = carried(session, "drawn")
+    wrong = credentials(case, 3) | {"birth_year": "1901"}
+    assert post(session, client, case, "reponse", wrong).status_code == 422
+
+
+def test_answer_leads_whoever_is_called_to_their_reply(session: Session, client: PageClient) -> None:
+    case = carried(session, "drawn")
+    index = seating.holdings(session, case.draw)[0].index
+    assert index is not None
+    typed = credentials(case, position_of(session, case, index))
+    soup = BeautifulSoup(post(session, client, case, "ticket", typed).data, "html.parser")
+    form = soup.find("form", action=f"/tirage/{case.draw.id}/reponse")
+    assert form is not None
+    fields = {field["name"]: field["value"] for field in form.find_all("input")}
+    assert "J’accepte" in text(post(session, client, case, "reponse", fields))
+
+
 def test_receipt_file_proves_the_inclusion_offline(session: Session, client: PageClient) -> None:
     case = carried(session, "sealed")
     response = post(session, client, case, "ticket/recu.json", credentials(case, 3))

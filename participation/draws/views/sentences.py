@@ -180,8 +180,8 @@ def steps(view: DrawView) -> list[dict[str, str]]:
     """Return the six steps of the session, with their state."""
     now = view.chance.step if view.chance else 0
     names = [
-        _("The rule is read, the fingerprint is compared"),
         _("The witnesses show the sealed envelopes"),
+        _("The rule is read, the fingerprint is compared"),
         _("The room says words") if view.has_words else _("No words in this draw"),
         _("The dice are thrown, and read by two people"),
         _("The calculation"),
