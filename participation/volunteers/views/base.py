@@ -7,12 +7,15 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from participation.kernel.db import db
-from participation.volunteers import drafts
+from participation.volunteers import drafts, steps
+from participation.volunteers.drafts import Draft
 from participation.volunteers.models import SignUp
 from participation.volunteers.services import record_of
 
 blueprint = Blueprint("volunteers", __name__)
 
+Page = str | Response | tuple[str, int]
+"""What a view returns."""
 RECORD = "record"
 RECEIPT = "receipt"
 
@@ -51,3 +54,18 @@ def kept_receipt() -> dict[str, Any] | None:
     """Return the receipt of this session, unless it was left for too long."""
     kept: dict[str, Any] | None = session.get(RECEIPT)
     return None if kept is None or drafts.is_idle(kept["t"]) else kept
+
+
+def without_draft() -> Response:
+    """Lead to the receipt that was just given, else to the start, saying that the answers are gone."""
+    if kept_receipt() is not None:
+        return go("volunteers.receipt")
+    return go("volunteers.start", perdu=1)
+
+
+def onward(draft: Draft) -> Response:
+    """Lead to the first question that waits, or to the check of the answers."""
+    waiting = steps.first_open(draft.answers)
+    if waiting is None:
+        return go("volunteers.check")
+    return go("volunteers.step", slug=waiting.slug)

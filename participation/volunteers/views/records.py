@@ -7,7 +7,6 @@ from typing import Any
 from flask import render_template, request, session, url_for
 from flask_babel import gettext
 from flask_limiter.util import get_remote_address
-from werkzeug.wrappers import Response
 
 from participation.bodies.models import Gender
 from participation.kernel import clock
@@ -26,6 +25,7 @@ from participation.volunteers.views import words
 from participation.volunteers.views.base import (
     RECEIPT,
     RECORD,
+    Page,
     blueprint,
     go,
     grant_record,
@@ -34,7 +34,6 @@ from participation.volunteers.views.base import (
     kept_receipt,
 )
 
-Page = str | Response | tuple[str, int]
 FIELDS: dict[str, type[QuestionForm]] = {
     "nom": NameForm,
     "genre": GenderForm,

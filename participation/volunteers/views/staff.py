@@ -13,7 +13,7 @@ from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
 from participation.kernel.i18n import current_locale
-from participation.kernel.pagination import SIZE, page_number
+from participation.kernel.pagination import page_number
 from participation.kernel.permissions import requires
 from participation.volunteers import drafts, mails, services
 from participation.volunteers.codes import code_sha256, new_code
@@ -22,6 +22,8 @@ from participation.volunteers.models import SignUp, SignUpKind, Verdict
 from participation.volunteers.views import words
 from participation.volunteers.views.base import blueprint, go, keep_receipt
 
+AT_ONCE = 20
+"""Pairs on one page; the others follow as these are settled."""
 Shown = str | Response | tuple[str, int]
 """What a view returns; `Page` is a page of a list."""
 
@@ -162,10 +164,12 @@ def _show_paper(council: Council, form: PaperForm, alike: list[SignUp]) -> str:
 
 def _show_doubles(council: Council, message: str = "") -> str:
     pairs = services.open_pairs(db.session, council.id)
+    # What this person has not answered yet comes first.
+    waiting = sorted(pairs, key=lambda pair: pair.said_by(current_user.id) is not None)
     return render_template(
         "volunteers/doubles.html",
         council=council,
-        pairs=[_pair(pair) for pair in pairs[:SIZE]],
+        pairs=[_pair(pair) for pair in waiting[:AT_ONCE]],
         count=len(pairs),
         message=message,
         errors=bool(message),
@@ -175,31 +179,29 @@ def _show_doubles(council: Council, message: str = "") -> str:
 
 def _pair(pair: services.Pair) -> dict[str, Any]:
     own = pair.said_by(current_user.id)
+    first, second = _side(pair.first), _side(pair.second)
     return {
         "first_id": pair.first.id,
         "second_id": pair.second.id,
         "title": gettext("%(first)s and %(second)s", first=pair.first.name, second=pair.second.name),
-        "sides": [_side(pair.first), _side(pair.second)],
+        "rows": [(key, first[key], second[key]) for key in first],
         "said": words.VERDICTS[own] if own else "",
         "others": sum(account != current_user.id for account, _verdict in pair.verdicts),
     }
 
 
-def _side(sign_up: SignUp) -> list[dict[str, str]]:
-    """Return one sign-up of a pair, for the component `summary_list`: what helps to tell people apart."""
-    rows = [
-        {"key": gettext("Name"), "value": sign_up.name},
-        {"key": gettext("Year of birth"), "value": str(sign_up.birth_year)},
-        {"key": gettext("Gender"), "value": words.gender_words(sign_up.gender)},
-        {
-            "key": gettext("To reach me"),
-            "value": words.contact_words(sign_up.channel.value, words.contact_of(sign_up)),
-        },
-        {"key": gettext("Signed up"), "value": words.happened(sign_up)},
-    ]
+def _side(sign_up: SignUp) -> dict[str, str]:
+    """Return what helps to tell one sign-up of a pair from the other."""
+    side = {
+        gettext("Name"): sign_up.name,
+        gettext("Year of birth"): str(sign_up.birth_year),
+        gettext("Gender"): words.gender_words(sign_up.gender),
+        gettext("To reach me"): words.contact_words(sign_up.channel.value, words.contact_of(sign_up)),
+        gettext("Signed up"): words.happened(sign_up),
+    }
     if sign_up.association_name is not None:
-        rows.insert(0, {"key": gettext("Association"), "value": sign_up.association_name})
-    return rows
+        side[gettext("Association")] = sign_up.association_name
+    return side
 
 
 def _row(sign_up: SignUp) -> dict[str, Any]:
