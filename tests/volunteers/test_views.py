@@ -748,3 +748,49 @@ def test_doubles_refuse_what_is_no_verdict(
     client.get(path)
     form = {"first_id": "1", "second_id": "2", "verdict": "same", **wrong}
     assert client.post(path, form).status_code == 422
+
+
+def test_answer_in_any_script_and_at_full_length_stays_in_the_cookie(
+    client: PageClient, council: Council, clock: time_machine.Traveller
+) -> None:
+    """A browser drops a cookie of more than 4,096 bytes; the answers would be lost at the next page."""
+    wide = "".join(chr(0x4E00 + 37 * number) for number in range(200))
+    answers = {
+        **ASSOCIATION,
+        "pour-qui": {"who": "helping", "helper_name": wide[:60]},
+        "association": {"association_name": wide[:120], "association_activity": wide[::-1]},
+        "nom": {"name": wide[50:150]},
+        "contact": {"channel": "letter", "postal_address": wide},
+    }
+    page = go_through(client, answers, begin(client))
+    cookie = client.flask.get_cookie("session")
+    assert cookie is not None
+    assert len(f"session={cookie.value}") < 4000
+    clock.shift(10)
+    assert send(client, page).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "path", ["/travail/inscriptions/99999999999999999999", "/travail/inscriptions/0/papier"]
+)
+def test_sign_ups_of_a_number_beyond_the_database_are_missing(
+    client: PageClient, session: Session, council: Council, path: str
+) -> None:
+    signed_in(client, session, Role.FACILITATOR, council)
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "{{ 7 * 7 }}", "' OR 1=1 --", "\u202eevil", "=1+1"]
+)
+def test_check_shows_what_was_typed_as_text(
+    client: PageClient, session: Session, council: Council, clock: time_machine.Traveller, text: str
+) -> None:
+    page = go_through(client, {**RESIDENT, "nom": {"name": text}}, begin(client))
+    html = page.get_data(as_text=True)
+    assert "<script>" not in html
+    assert "\u202e" not in html
+    soup = BeautifulSoup(html, "html.parser")
+    assert text.replace("\u202e", "") in soup.get_text()
+    clock.shift(10)
+    assert send(client, page).status_code == 303
