@@ -79,7 +79,7 @@ def _drawn(story: Story) -> None:
     told.sign_up(story, 109, code, 41, 30)
     told.close(story, 75, code)
     told.seal(story, 67, code)
-    told.throw(story, 59, code, ["soleil", "marché", "passerelle", "Été"], "35261443256162534136")
+    told.throw(story, 60, code, ["soleil", "marché", "passerelle", "Été"], "35261443256162534136")
     told.answer(story, 50, code, declining=2)
     told.seat_accepted(story, 40, code)
 

@@ -6,7 +6,7 @@ written. Each is a call of the product's services by one of the two log-ins.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from participation.demonstration.people import Fictitious, fictitious
 from participation.draws.models import Act, Draw
 from participation.draws.services import answers, approvals, chance, drafting, lifecycle, listing, sealing, seating
 from participation.draws.services.answers import AnswerKind
-from participation.kernel.clock import day_of
+from participation.kernel.clock import PARIS, day_of
 from participation.kernel.permissions import Role
 from participation.territory.models import Neighbourhood
 from participation.volunteers import services as volunteers
@@ -58,8 +58,10 @@ class Story:
         return self.accounts[Role.WITNESS]
 
     def at(self, days_ago: float, act: Callable[[datetime], None]) -> None:
-        """Queue an act."""
+        """Queue an act: in the evening where whole days are given, else at that very distance."""
         instant = (self.now - timedelta(days=days_ago)).replace(microsecond=0)
+        if days_ago == int(days_ago):
+            instant = instant.astimezone(PARIS).replace(hour=18, minute=40, second=0).astimezone(UTC)
         self.acts.append((instant, act))
 
     def tell(self) -> None:
