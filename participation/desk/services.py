@@ -1,6 +1,5 @@
 """What an administrator gives an account to work on, and who may look at a piece of long work."""
 
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 

@@ -9,9 +9,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from participation.accounts import services as accounts
-from participation.desk import services
+from participation.councils.services import council_page, summaries
+from participation.desk import services, subjects
 from participation.desk.forms import AssignForm
-from participation.desk.services import Task, TaskKind, Urgency
+from participation.desk.tasks import Task, TaskKind, Turn, tasks
+from participation.draws.models import Act
+from participation.draws.views import refusals
+from participation.draws.views.wording import ACTS
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
@@ -20,43 +24,51 @@ from participation.kernel.jobs import JobState
 from participation.kernel.permissions import requires
 
 blueprint = Blueprint("desk", __name__)
+subjects.register()
 TITLES = {
-    TaskKind.ANNOUNCE: _l("Announce the draw"),
-    TaskKind.CLOSE: _l("Close the list"),
-    TaskKind.WAIT_CLAIMS: _l("Residents check that they are in the list"),
-    TaskKind.SEAL: _l("Sign and seal the list"),
-    TaskKind.WAIT_CHANCE: _l("The public draw"),
-    TaskKind.DRAW: _l("Hold the public draw"),
-    TaskKind.SEAT: _l("Record the answers and seat the people drawn"),
+    TaskKind.CHANCE: _l("Hold the public draw"),
+    TaskKind.ANSWERS: _l("Record the answers and seat the people drawn"),
+    TaskKind.ENVELOPE: _l("Print your sheet for the sealed envelope"),
+    TaskKind.VOLUNTEERS: _l("Confirm the volunteers who take a seat without a draw"),
 }
 
 
 @blueprint.get("/travail")
 @requires("desk.read")
 def index() -> str:
-    """Show what waits for this person, and where they work."""
-    found = services.tasks(db.session, current_user, clock.now())
-    rows = [(task.urgency, _row(task)) for task in found]
+    """Show what waits for this person, for others, for later, and where they work."""
+    found = tasks(db.session, current_user, clock.now())
+    councils = council_page(db.session, current_user, 1)
+    known = summaries(db.session, clock.today(), [row.neighbourhood_id for row in councils.rows])
     return render_template(
         "desk/index.html",
-        now=[row for urgency, row in rows if urgency is Urgency.NOW],
-        later=[row for urgency, row in rows if urgency is Urgency.LATER],
-        name=current_user.name,
+        lists={turn.value: [_row(task) for task in found if task.turn is turn] for turn in Turn},
+        councils=[(row, known[row.neighbourhood_id]) for row in councils.rows],
+        has_more=councils.next is not None,
     )
 
 
 def _row(task: Task) -> dict[str, str]:
+    """Return a task in words: what, where, until when, what stands in the way."""
     if task.kind is TaskKind.DOUBLES:
         title = ngettext("Settle %(num)d likely double", "Settle %(num)d likely doubles", task.count)
     else:
-        title = str(TITLES[task.kind])
-    limit = gettext("Until %(at)s", at=format_instant(task.due)) if task.due else ""
+        title = str(ACTS[task.kind] if isinstance(task.kind, Act) else TITLES[task.kind])
+    notes = []
+    if task.refusal is not None and task.turn is not Turn.LATER:
+        notes.append(gettext("Not possible yet: %(why)s", why=refusals.sentence(task.refusal)))
+    elif task.first and task.turn is Turn.MINE:
+        notes.append(gettext("%(name)s has agreed. The second agreement is missing.", name=task.first))
+    if task.due:
+        at = format_instant(task.due)
+        notes.append(at if task.kind is TaskKind.CHANCE else gettext("Until %(at)s", at=at))
+    is_blocked = task.refusal is not None
     return {
         "title": gettext("%(task)s – %(council)s", task=title, council=task.council),
         "href": url_for(task.endpoint, **task.args),
-        "text": format_instant(task.due) if task.due and task.urgency is Urgency.LATER else limit,
-        "status": gettext("to do") if task.urgency is Urgency.NOW else "",
-        "kind": "warn" if task.urgency is Urgency.NOW else "",
+        "text": " ".join(notes),
+        "status": (gettext("blocked") if is_blocked else gettext("to do")) if task.turn is Turn.MINE else "",
+        "kind": ("danger" if is_blocked else "warn") if task.turn is Turn.MINE else "",
     }
 
 

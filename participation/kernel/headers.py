@@ -70,11 +70,15 @@ def _say_how_to_cache(response: Response) -> None:
 
 
 def _compressed(response: Response) -> Response:
-    """Compress what carries no secret: a page that follows a session stays plain, which keeps BREACH out."""
+    """Compress what carries no secret: a page that follows a session stays plain, which keeps BREACH out.
+
+    What is made while it is sent stays so: compressing it here would gather it in memory first.
+    """
     if (
         not request.accept_encodings.quality("gzip")
         or not (response.content_type or "").startswith(COMPRESSIBLE)
         or "Content-Encoding" in response.headers
+        or not (response.is_sequence or response.direct_passthrough)
         or response.status_code != 200
         or (_has_session() and request.endpoint != "static")
     ):

@@ -1,0 +1,72 @@
+"""The journal's subjects in words, each kind in one query: councils, their bodies, draws."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from participation.councils.models import Council
+from participation.draws.models import Draw
+from participation.journal.sentences import Subject, subjects
+from participation.territory.models import Neighbourhood
+
+
+def register() -> None:
+    """Let the journal's pages use these names."""
+    if names not in subjects:
+        subjects.append(names)
+
+
+def names(session: Session, wanted: Sequence[str]) -> Mapping[str, Subject]:
+    """Return the names and pages of the subjects that this platform knows."""
+    keys: dict[str, list[str]] = {}
+    for subject in wanted:
+        kind, _, key = subject.partition(":")
+        keys.setdefault(kind, []).append(key)
+    numbers = [int(key) for key in keys.get("body", []) if key.isascii() and key.isdigit() and len(key) < 10]
+    return (
+        _councils(session, "council", Neighbourhood.code, keys.get("council", []))
+        | _councils(session, "body", Council.body_id, numbers)
+        | _draws(session, keys.get("draw", []))
+    )
+
+
+def _councils(
+    session: Session,
+    kind: str,
+    column: sa.orm.InstrumentedAttribute[str] | sa.orm.InstrumentedAttribute[int],
+    keys: Sequence[str | int],
+) -> dict[str, Subject]:
+    if not keys:
+        return {}
+    query = (
+        sa.select(column, Neighbourhood.code, Neighbourhood.name)
+        .join_from(Council, Neighbourhood, Council.neighbourhood_id == Neighbourhood.id)
+        .where(column.in_(keys))
+    )
+    return {
+        f"{kind}:{key}": Subject(
+            gettext("Citizen council %(name)s", name=name), url_for("councils.show", code=code)
+        )
+        for key, code, name in session.execute(query)
+    }
+
+
+def _draws(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
+    if not keys:
+        return {}
+    query = (
+        sa.select(Draw.id, Draw.uuid, Draw.title, Neighbourhood.name)
+        .join(Council, Draw.council_id == Council.id)
+        .join(Neighbourhood, Council.neighbourhood_id == Neighbourhood.id)
+        .where(Draw.uuid.in_(keys))
+    )
+    return {
+        f"draw:{uuid}": Subject(
+            gettext("Draw “%(title)s”, %(name)s", title=title, name=name),
+            url_for("draws.show", draw_id=number),
+        )
+        for number, uuid, title, name in session.execute(query)
+    }

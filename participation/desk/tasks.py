@@ -1,0 +1,119 @@
+"""What needs whom: gathered from the slices, sorted by limit. Top layer: it may know them all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from participation.councils.services import assigned_councils
+from participation.draws.models import Act, Draw, DrawState
+from participation.draws.services import access, direct, overview
+from participation.kernel.errors import RefusedError
+from participation.kernel.permissions import Actor, is_allowed
+from participation.volunteers.models import SignUpKind
+from participation.volunteers.services.doubles import open_pairs
+
+SOON = timedelta(days=3)
+"""How long before the last day to close a list the task becomes one of today."""
+
+
+class TaskKind(StrEnum):
+    """What is to be done, beside the acts of two people."""
+
+    CHANCE = "chance"
+    ANSWERS = "answers"
+    ENVELOPE = "envelope"
+    DOUBLES = "doubles"
+    VOLUNTEERS = "volunteers"
+
+
+class Turn(StrEnum):
+    """Whose turn it is."""
+
+    MINE = "mine"
+    OTHERS = "others"
+    """Somebody else must do their part first."""
+    LATER = "later"
+    """Nobody can or need do it before its day."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits."""
+
+    kind: TaskKind | Act
+    council: str
+    endpoint: str
+    args: dict[str, Any] = field(default_factory=dict)
+    due: datetime | None = None
+    turn: Turn = Turn.MINE
+    count: int = 0
+    first: str | None = None
+    """Name of the person who has done their half."""
+    refusal: RefusedError | None = None
+    """What stands in the way."""
+
+
+def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
+    """Return what waits in the councils of an account: what has the nearest limit first."""
+    found = [*_of_draws(session, actor, now), *_of_councils(session, actor)]
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+    return sorted(found, key=lambda task: (task.due or far, task.council))
+
+
+def _of_draws(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    if not is_allowed(actor.role, "draws.approve"):
+        return
+    over = (DrawState.COMPLETED, DrawState.ARCHIVED, DrawState.ABANDONED)
+    for draw in session.scalars(access.visible(session, actor).where(Draw.state.not_in(over))):
+        council, args = draw.council.neighbourhood.name, {"draw_id": draw.id}
+        if overview.can_see_secret(session, actor, draw):
+            yield Task(TaskKind.ENVELOPE, council, "draws.envelope", args)
+        steps = (
+            overview.next_step(session, actor, now, draw),
+            overview.abandoning(session, actor, now, draw),
+        )
+        for step in filter(None, steps):
+            due, turn = _limit(draw, now)
+            if step.is_mine:
+                turn = Turn.OTHERS
+            elif step.first is not None:
+                turn = Turn.MINE
+            yield Task(
+                step.act, council, "draws.manage", args, due, turn, first=step.first, refusal=step.refusal
+            )
+        if draw.state is DrawState.SEALED:
+            turn = Turn.MINE if now >= draw.entropy_for else Turn.LATER
+            yield Task(TaskKind.CHANCE, council, "draws.ceremony", args, draw.entropy_for, turn)
+        if draw.state is DrawState.DRAWN and is_allowed(actor.role, "draws.answer"):
+            yield Task(TaskKind.ANSWERS, council, "draws.answers_page", args)
+
+
+def _limit(draw: Draw, now: datetime) -> tuple[datetime, Turn]:
+    """Return by when the next act is due, and whether it is for today."""
+    if draw.state is DrawState.ANNOUNCED:
+        last = draw.entropy_for - timedelta(days=draw.claims_days)
+        return last, Turn.MINE if now >= last - SOON else Turn.LATER
+    if draw.state is DrawState.CLOSED and draw.claims_end_at is not None and draw.claims_end_at > now:
+        return draw.claims_end_at, Turn.LATER
+    return draw.entropy_for, Turn.MINE
+
+
+def _of_councils(session: Session, actor: Actor) -> Iterator[Task]:
+    reviews, approves = (is_allowed(actor.role, name) for name in ("sign_ups.review", "draws.approve"))
+    if not reviews and not approves:
+        return
+    for council in assigned_councils(session, actor):
+        name, args = council.neighbourhood.name, {"council_id": council.id}
+        pairs = open_pairs(session, council.id, SignUpKind.RESIDENT) if reviews else []
+        mine = [pair for pair in pairs if pair.said_by(actor.id) is None]
+        for turn, count in ((Turn.MINE, len(mine)), (Turn.OTHERS, len(pairs) - len(mine))):
+            if count:
+                yield Task(TaskKind.DOUBLES, name, "volunteers.doubles", args, turn=turn, count=count)
+        proposed = direct.pending(session, council) if approves else []
+        if proposed:
+            turn = Turn.OTHERS if proposed[0].proposed_by_id == actor.id else Turn.MINE
+            yield Task(TaskKind.VOLUNTEERS, name, "draws.volunteers", args, turn=turn, count=len(proposed))
