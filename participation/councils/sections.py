@@ -75,6 +75,7 @@ class CollegeSection:
 def college_section(view: CollegeView, ahead: Mapping[int, NextStep]) -> CollegeSection:
     """Return one college in words."""
     said = view.women + view.men
+    origins = {origin: str(sentence) for origin, sentence in words.SEAT_ORIGINS.items()}
     return CollegeSection(
         anchor="habitants" if view.college is College.RESIDENTS else "associations",
         title=str(words.COLLEGES[view.college]),
@@ -83,7 +84,7 @@ def college_section(view: CollegeView, ahead: Mapping[int, NextStep]) -> College
         men=words.men(view.men),
         percent=round(100 * view.women / said, 1) if said else None,
         others=_others(view.unstated),
-        seats=[_seat_line(seat) for seat in view.seats],
+        seats=[_seat_line(seat, origins[seat.origin]) for seat in view.seats],
         vacancies=_vacancies(view.vacant),
         next=_next_lines(view.vacant, ahead),
     )
@@ -101,8 +102,7 @@ def _others(count: int) -> str:
     )
 
 
-def _seat_line(seat: SeatView) -> SeatLine:
-    origin = str(words.SEAT_ORIGINS[seat.origin])
+def _seat_line(seat: SeatView, origin: str) -> SeatLine:
     if seat.holder is None:
         return SeatLine(seat.number, _vacant_since(seat), origin, vacant=True)
     more = ""

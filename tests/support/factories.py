@@ -193,7 +193,7 @@ def make_sign_up(session: Session, council: Council, name: str = "Camille Fictiv
 
 
 def sign_in(client: PageClient, account: Account, password: str = PASSWORD) -> None:
-    """Commit the account's session, which on SQLite would keep the page waiting, and log in as a person does."""
+    """Commit the account's session, which on SQLite would keep the page waiting, and log in."""
     email = account.email
     if (held := sa.orm.object_session(account)) is not None:
         held.commit()

@@ -156,38 +156,44 @@ def composition(session: Session, body_id: int, rules: Mapping[RuleKey, Rule], t
     return Composition(**(view.__dict__ | {"broken": _broken(view, rules)}))
 
 
+PAST = aliased(Mandate)
+LAST_LEFT_ON = (
+    sa.select(sa.func.max(PAST.left_on))
+    .where(PAST.seat_id == Seat.id, PAST.role == MandateRole.FULL)
+    .scalar_subquery()
+    .label("last_left_on")
+)
+SEATS = (
+    sa.select(
+        Seat.id.label("seat_id"),
+        Seat.number,
+        Seat.college,
+        Seat.origin,
+        Seat.opened_on,
+        LAST_LEFT_ON,
+        Mandate.id.label("mandate_id"),
+        Mandate.role,
+        PUBLISHED_NAME.label("name"),
+        Person.gender,
+        Association.name.label("association"),
+        Mandate.starts_on,
+        Mandate.ends_on,
+    )
+    .outerjoin(Mandate, sa.and_(Mandate.seat_id == Seat.id, Mandate.left_on.is_(None)))
+    .outerjoin(Person, Mandate.person_id == Person.id)
+    .outerjoin(Association, Mandate.association_id == Association.id)
+    .where(
+        Seat.body_id == sa.bindparam("body_id"),
+        Seat.college.is_not(None),
+        is_open(sa.bindparam("today", type_=sa.Date)),
+    )
+    .order_by(Seat.number, Mandate.role)
+)
+
+
 def _seats(session: Session, body_id: int, today: date) -> list[SeatView]:
-    past = aliased(Mandate)
-    left_on = (
-        sa.select(sa.func.max(past.left_on))
-        .where(past.seat_id == Seat.id, past.role == MandateRole.FULL)
-        .scalar_subquery()
-        .label("last_left_on")
-    )
-    query = (
-        sa.select(
-            Seat.id.label("seat_id"),
-            Seat.number,
-            Seat.college,
-            Seat.origin,
-            Seat.opened_on,
-            left_on,
-            Mandate.id.label("mandate_id"),
-            Mandate.role,
-            PUBLISHED_NAME.label("name"),
-            Person.gender,
-            Association.name.label("association"),
-            Mandate.starts_on,
-            Mandate.ends_on,
-        )
-        .outerjoin(Mandate, sa.and_(Mandate.seat_id == Seat.id, Mandate.left_on.is_(None)))
-        .outerjoin(Person, Mandate.person_id == Person.id)
-        .outerjoin(Association, Mandate.association_id == Association.id)
-        .where(Seat.body_id == body_id, Seat.college.is_not(None), is_open(today))
-        .order_by(Seat.number, Mandate.role)
-    )
     by_seat: dict[int, list[Any]] = {}
-    for row in session.execute(query):
+    for row in session.execute(SEATS, {"body_id": body_id, "today": today}):
         by_seat.setdefault(row.seat_id, []).append(row)
     return [_seat(rows, today) for rows in by_seat.values()]
 

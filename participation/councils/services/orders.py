@@ -36,20 +36,22 @@ class OrderRow:
     file_sha256: str | None
 
 
+LAST_FIRST = (
+    sa.select(
+        RecognitionOrder.id,
+        RecognitionOrder.reference,
+        RecognitionOrder.signed_on,
+        RecognitionOrder.file_name,
+        RecognitionOrder.file_sha256,
+    )
+    .where(RecognitionOrder.council_id == sa.bindparam("council_id"))
+    .order_by(RecognitionOrder.signed_on.desc(), RecognitionOrder.id.desc())
+)
+
+
 def orders(session: Session, council_id: int) -> Sequence[OrderRow]:
     """Return a council's orders, last first."""
-    query = (
-        sa.select(
-            RecognitionOrder.id,
-            RecognitionOrder.reference,
-            RecognitionOrder.signed_on,
-            RecognitionOrder.file_name,
-            RecognitionOrder.file_sha256,
-        )
-        .where(RecognitionOrder.council_id == council_id)
-        .order_by(RecognitionOrder.signed_on.desc(), RecognitionOrder.id.desc())
-    )
-    return [OrderRow(*row) for row in session.execute(query)]
+    return [OrderRow(*row) for row in session.execute(LAST_FIRST, {"council_id": council_id})]
 
 
 def add_order(

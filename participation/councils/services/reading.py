@@ -48,41 +48,44 @@ class CouncilSummary:
         return self.seats - self.filled
 
 
+# Statements of the pages that everybody reads are built once: building costs more than running them.
+BY_CODE = (
+    sa.select(
+        Council.id,
+        Council.body_id,
+        Neighbourhood.code,
+        Neighbourhood.name,
+        Municipality.name.label("municipality"),
+        Body.name.label("body_name"),
+        Council.presentation_html,
+        Council.sign_up_open,
+        Council.is_fictitious,
+    )
+    .join(Neighbourhood, Council.neighbourhood_id == Neighbourhood.id)
+    .join(Municipality, Neighbourhood.municipality_id == Municipality.id)
+    .join(Body, Council.body_id == Body.id)
+    .where(Neighbourhood.code == sa.bindparam("code"))
+)
+
+
 def council_row(session: Session, code: str) -> CouncilRow:
     """Return the council of a neighbourhood.
 
     Raises:
         MissingError: No neighbourhood has this code, or it has no council yet.
     """
-    query = (
-        sa.select(
-            Council.id,
-            Council.body_id,
-            Neighbourhood.code,
-            Neighbourhood.name,
-            Municipality.name.label("municipality"),
-            Body.name.label("body_name"),
-            Council.presentation_html,
-            Council.sign_up_open,
-            Council.is_fictitious,
-        )
-        .join(Neighbourhood, Council.neighbourhood_id == Neighbourhood.id)
-        .join(Municipality, Neighbourhood.municipality_id == Municipality.id)
-        .join(Body, Council.body_id == Body.id)
-        .where(Neighbourhood.code == code)
-    )
-    row = session.execute(query).one_or_none()
+    row = session.execute(BY_CODE, {"code": code}).one_or_none()
     if row is None:
         raise MissingError
     return CouncilRow(*row)
 
 
-def is_holding(today: date) -> sa.ColumnElement[bool]:
+def is_holding(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """Return the condition that a mandate holds its seat on a day."""
     return sa.and_(Mandate.left_on.is_(None), Mandate.starts_on <= today, Mandate.ends_on >= today)
 
 
-def is_open(today: date) -> sa.ColumnElement[bool]:
+def is_open(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """Return the condition that a seat exists on a day."""
     return sa.and_(Seat.opened_on <= today, sa.or_(Seat.closed_on.is_(None), Seat.closed_on > today))
 

@@ -26,24 +26,24 @@ DESIGNATIONS = ("draw", "draw_and_volunteers", "open")
 LONGEST = 200
 
 
+IN_FORCE = (
+    sa.select(
+        CouncilRule.key,
+        CouncilRule.value,
+        CouncilRule.source,
+        CouncilRule.starts_on,
+        CouncilRule.source_on,
+        CouncilRule.is_fictitious,
+    )
+    .where(CouncilRule.council_id == sa.bindparam("council_id"), CouncilRule.starts_on <= sa.bindparam("day"))
+    .order_by(CouncilRule.starts_on)
+)
+
+
 def rules_in_force(session: Session, council_id: int, day: date) -> dict[RuleKey, Rule]:
     """Return each rule that holds for a council on a day, with its source, in one query."""
-    query = (
-        sa.select(
-            CouncilRule.key,
-            CouncilRule.value,
-            CouncilRule.source,
-            CouncilRule.starts_on,
-            CouncilRule.source_on,
-            CouncilRule.is_fictitious,
-        )
-        .where(CouncilRule.council_id == council_id, CouncilRule.starts_on <= day)
-        .order_by(CouncilRule.starts_on)
-    )
-    local = {
-        row.key: Rule(*row[:5], is_local=True, is_fictitious=row.is_fictitious)
-        for row in session.execute(query)
-    }
+    rows = session.execute(IN_FORCE, {"council_id": council_id, "day": day})
+    local = {row.key: Rule(*row[:5], is_local=True, is_fictitious=row.is_fictitious) for row in rows}
     return national_rules(day) | local
 
 

@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from participation.councils.forms import put_refusal
 from participation.councils.models import Council
+from participation.councils.refusals import put_refusal
 from participation.councils.services import assigned_council
 from participation.kernel.db import db
 from participation.kernel.errors import RefusedError

@@ -1,6 +1,7 @@
 """What everybody may read of a council: who sits, who sat, the seats as data."""
 
 from flask import Response, make_response, render_template, request, url_for
+from markupsafe import Markup
 
 from participation.bodies.history import MandateRow, former_members
 from participation.bodies.words import display_name
@@ -28,6 +29,7 @@ def show(code: str) -> str:
     return render_template(
         "councils/show.html",
         council=council,
+        presentation=Markup(council.presentation_html),  # noqa: S704 - sanitised when it was written
         filled=words.filled(view.filled, view.total),
         orders=orders,
         sections=[sections.college_section(college, ahead) for college in view.colleges if college.seats],
