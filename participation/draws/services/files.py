@@ -10,12 +10,14 @@ from participation.draws.services import sealed_list
 from participation.draws.services.drafting import read
 from participation.draws.services.seating import substitutions_of
 from participation.draws.services.succession import substitution_facts
-from participation.kernel.errors import MissingError
+from participation.kernel.errors import MissingError, RefusedError
 from participation.sortition.canonical import canonical
 from participation.sortition.draw import Outcome
-from participation.sortition.merkle import tree_levels
+from participation.sortition.errors import VerificationError
+from participation.sortition.leaves import Person
+from participation.sortition.merkle import inclusion_proof, tree_levels
 from participation.sortition.pool import Pool
-from participation.sortition.receipt import Receipt, build_receipt
+from participation.sortition.receipt import Receipt, check_receipt
 from participation.sortition.transcript import Substitution, build_transcript, build_witness_file, called_of
 
 DRAWN = (DrawState.DRAWN, DrawState.COMPLETED)
@@ -66,9 +68,32 @@ def receipt(session: Session, draw: Draw, sign_up_id: int) -> Receipt:
     person = sealed_list.person_of(session, draw, index) if index is not None else None
     if draw.state not in SEALED or index is None or person is None:
         raise MissingError
-    pool = sealed_list.load(session, draw)
-    levels = tree_levels(pool.leaves.tobytes())
-    return build_receipt(pool, levels, index, person, sealed_list.parameters_of(draw))
+    return _proven(session, draw, index, person)
+
+
+def _proven(session: Session, draw: Draw, index: int, person: Person) -> Receipt:
+    """Return the receipt, once it proves itself against the seal: no need to look at anybody else's entry."""
+    parameters = sealed_list.parameters_of(draw)
+    query = sa.select(Entry.leaf).where(Entry.draw_id == draw.id).order_by(Entry.index)
+    levels = tree_levels(bytes.fromhex("".join(session.scalars(query))))
+    receipt: Receipt = {
+        "draw": draw.uuid,
+        "salt": person.identity_salt.hex(),
+        "identity": person.identity,
+        "profile": person.profile,
+        "profile_salt": person.profile_salt.hex(),
+        "household": person.household,
+        "index": index,
+        "size": parameters["pool"]["size"],
+        "path": [sibling.hex() for sibling in inclusion_proof(levels, index)],
+        "root": parameters["pool"]["root"],
+        "seal": draw.seal or "",
+    }
+    try:
+        check_receipt(receipt, parameters)
+    except VerificationError as error:
+        raise RefusedError("tampered", what="entry", index=index) from error
+    return receipt
 
 
 def abandoned_record(session: Session, draw: Draw) -> dict[str, Any]:
