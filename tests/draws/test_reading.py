@@ -11,7 +11,7 @@ from participation.bodies.models import Origin
 from participation.draws import reading, results
 from participation.draws.models import Draw, DrawState, TranscriptCheck
 from participation.draws.reading import Phase
-from participation.draws.services import answers, by_hand, drafting, inclusion, seating, self_check
+from participation.draws.services import answers, by_hand, drafting, files, inclusion, seating, self_check
 from participation.draws.services.answers import AnswerKind
 from participation.draws.services.drafting import Draft
 from participation.draws.services.inclusion import Place
@@ -185,6 +185,28 @@ def drop_triggers(session: Session) -> None:
     else:
         for table in ("draw", "entry", "selection"):
             session.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+
+
+def test_receipt_is_made_from_the_person_and_refused_when_the_list_around_was_changed(
+    session: Session,
+) -> None:
+    case = make_case(session, until="sealed")
+    drop_triggers(session)
+    index = case.index_of(session, 3)
+    sign_up = case.sign_ups[3].id
+    assert files.receipt(session, case.draw, sign_up)["index"] == index
+    for other in (index, (index + 1) % 12):
+        point = session.begin_nested()
+        session.execute(
+            sa.text('UPDATE entry SET leaf = :zeros WHERE "index" = :at'), {"zeros": "0" * 64, "at": other}
+        )
+        if other == index:
+            # Its own leaf is made again from the person: the stored one takes no part in the proof.
+            assert files.receipt(session, case.draw, sign_up)["index"] == index
+        else:
+            with pytest.raises(RefusedError, match="tampered"):
+                files.receipt(session, case.draw, sign_up)
+        point.rollback()
 
 
 def test_self_check_tells_when_it_is_mended(session: Session) -> None:

@@ -9,8 +9,13 @@ from sqlalchemy.orm import Session
 from participation.draws.models import Candidate, Draw, DrawState, EntrySecret
 from participation.draws.services.candidates import NO_ANSWER
 from participation.draws.services.drafting import CATEGORY, read
+from participation.kernel.kept import Kept
 from participation.sortition.quotas import OPEN_HOLDERS
 from participation.volunteers.models import SignUp, SignUpKind, SignUpState
+
+ERASED = (DrawState.ARCHIVED, DrawState.ABANDONED)
+"""States in which the profiles are erased, or will be."""
+_of_seals: Kept[Mapping[str, int]] = Kept(500)
 
 
 @dataclass(frozen=True)
@@ -37,11 +42,17 @@ def of(session: Session, draw: Draw) -> tuple[Group, ...]:
     )
 
 
+def _sealed_holders(session: Session, draw: Draw) -> Mapping[str, int]:
+    query = sa.select(EntrySecret.profile, sa.func.count()).where(EntrySecret.draw_id == draw.id)
+    rows = session.execute(query.group_by(EntrySecret.profile)).all()
+    return {read(profile)[CATEGORY]: count for profile, count in rows}
+
+
 def _holders(session: Session, draw: Draw) -> Mapping[str, int]:
-    if draw.sealed_at is not None:
-        sealed = sa.select(EntrySecret.profile, sa.func.count()).where(EntrySecret.draw_id == draw.id)
-        rows = session.execute(sealed.group_by(EntrySecret.profile)).all()
-        return {read(profile)[CATEGORY]: count for profile, count in rows}
+    if draw.state in ERASED:
+        return {}
+    if draw.seal is not None:
+        return _of_seals.get(draw.seal, lambda: _sealed_holders(session, draw))
     query = (
         sa.select(SignUp.gender, sa.func.count())
         .where(SignUp.state == SignUpState.REGISTERED)

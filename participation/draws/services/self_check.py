@@ -57,7 +57,10 @@ def failure(session: Session, draw: Draw) -> str | None:
     """Return the first thing that does not hold, as step and code; None when all holds."""
     try:
         transcript = files.transcript(session, draw)
-        witness = None if draw.state == DrawState.ARCHIVED else files.witness_file(session, draw)
+        has_closed = (
+            draw.state != DrawState.ARCHIVED and transcript["parameters"]["disclosure"] == "witnessed"
+        )
+        witness = files.witness_file(session, draw) if has_closed else None
         report = verify(transcript, witness=witness, rehearsal=True)
     except VerificationError as error:
         return f"{error.step} {error.code}"

@@ -17,11 +17,14 @@ from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.headers import as_download
+from participation.kernel.kept import Kept
 from participation.kernel.permissions import public
 from participation.sortition.canonical import canonical
 
 VERIFIER = RESOURCES / "scripts" / "verify_draw.py"
 SESSION_LENGTH = timedelta(hours=1)
+_files: Kept[bytes] = Kept(8)
+"""By name and tag: built once by each process, as a large draw takes seconds."""
 
 
 @blueprint.get("/tirages/verify_draw.py")
@@ -42,14 +45,17 @@ def transcript(draw_id: int) -> BaseResponse:
     # Building it takes a moment: whoever has it already is told so first.
     if tag in request.if_none_match:
         return _file(b"", "application/json", name, tag)
-    if draw.state == DrawState.ABANDONED:
-        content = canonical(files.abandoned_record(db.session, draw))
-    else:
-        try:
-            content = files.transcript_bytes(db.session, draw)
-        except RefusedError:
-            return make_response(show_tampered())
+    try:
+        content = _files.get(f"{name} {tag}", lambda: _transcript(draw))
+    except RefusedError:
+        return make_response(show_tampered())
     return _file(content, "application/json", name, tag)
+
+
+def _transcript(draw: Draw) -> bytes:
+    if draw.state == DrawState.ABANDONED:
+        return canonical(files.abandoned_record(db.session, draw))
+    return files.transcript_bytes(db.session, draw)
 
 
 @blueprint.get("/tirage/<int:draw_id>/parametres.json")
@@ -67,13 +73,17 @@ def parameters(draw_id: int) -> BaseResponse:
 def result(draw_id: int) -> BaseResponse:
     """The whole order as a table: rank, number, seat."""
     draw = reading.find(db.session, draw_id)
+    name, tag = f"resultat-{draw.uuid}.csv", results.transcript_tag(db.session, draw)
+    return _file(_files.get(f"{name} {tag}", lambda: _table(draw)), "text/csv", name, tag)
+
+
+def _table(draw: Draw) -> bytes:
     rows = results.result_rows(db.session, draw)
     table = io.StringIO()
     writer = csv.writer(table, delimiter=";", lineterminator="\r\n")
     writer.writerow(["rang", "numero", "siege"])
     writer.writerows((row.rank, row.index, "" if row.seat is None else row.seat) for row in rows)
-    tag = results.transcript_tag(db.session, draw)
-    return _file(table.getvalue().encode("ascii"), "text/csv", f"resultat-{draw.uuid}.csv", tag)
+    return table.getvalue().encode("ascii")
 
 
 @blueprint.get("/tirage/<int:draw_id>/tirage.ics")
