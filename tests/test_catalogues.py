@@ -16,6 +16,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
     "_": None,
+    "_l": None,
 }
 BANNED = re.compile(r"\b(veuillez|invalides?|obligatoires?|incorrecte?s?|désolée?s?)\b", re.IGNORECASE)
 NBSP = "\u00a0"
