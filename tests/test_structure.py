@@ -120,7 +120,7 @@ def test_every_package_is_listed_for_the_wheel() -> None:
         for path in SOURCES
         if path.name == "__init__.py"
     }
-    resources = {f"participation.{name}" for name in ("templates", "static", "translations", "migrations")}
+    resources = {f"participation.{name}" for name in ("templates", "static", "translations", "migrations", "scripts")}
     assert listed == found | resources
 
 
@@ -128,4 +128,5 @@ def test_tests_mirror_the_package() -> None:
     slices = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
     tested = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
     assert slices - tested == set()
-    assert tested - slices - {"support", "scripts", "static", "journeys", "__pycache__"} == set()
+    pages = {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
+    assert tested - slices - pages - {"support", "scripts", "static", "journeys", "__pycache__"} == set()

@@ -117,9 +117,9 @@ def _late_in_term(story: Story) -> None:
     """Pierre Heuzé: members of an earlier term that ends in four months; one left, one has a substitute."""
     code = "pierre-heuze"
     told.found(story, 1000, code, 5, 5, 10)
-    told.install(story, 980, code, "drawn", 5, 4)
-    told.install(story, 970, code, "volunteer", 5, 4)
-    told.install(story, 960, code, "designated", 7, 4)
+    told.install(story, 960, code, "drawn", 5, 4)
+    told.install(story, 955, code, "volunteer", 5, 4)
+    told.install(story, 950, code, "designated", 7, 4)
     told.leave(story, 130, code, 3, EndReason.MOVED)
     told.leave(story, 90, code, 8, EndReason.RESIGNED)
     told.stand_in(story, 80, code, 2)
