@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from flask import Flask, render_template
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 
 class RefusedError(Exception):
@@ -24,6 +24,11 @@ PAGES = (400, 403, 404, 405, 410, 413, 422, 429, 500, 503)
 
 def init_app(app: Flask) -> None:
     """Give every refusal a page that says what to do next."""
+
+    @app.errorhandler(SecurityError)
+    def show_foreign_host(_error: SecurityError) -> tuple[str, int]:
+        # Under a host name that is not ours no address can be built: a page without a link.
+        return render_template("errors/host.html"), 400
 
     def show(error: HTTPException) -> tuple[str, int, dict[str, str]]:
         status = error.code or 500

@@ -17,6 +17,11 @@ from wtforms.validators import StopValidation
 csrf = CSRFProtect()
 FASTEST_SECONDS = 3
 SLOWEST_SECONDS = 7 * 24 * 3600
+MOST_MARKS = 30
+"""Combining marks on one letter. No language comes near it, and ordering many takes the square of their number.
+
+Source: Unicode Standard Annex 15, stream-safe text format.
+"""
 
 
 def clean(text: str | None) -> str:
@@ -24,10 +29,22 @@ def clean(text: str | None) -> str:
 
     It is the *text* of the draw protocol, so that what people typed can be sealed without a second cleaning.
     """
-    folded = unicodedata.normalize("NFC", text or "")
+    folded = unicodedata.normalize("NFC", _with_few_marks(text or ""))
     spaced = "".join(" " if c.isspace() else c for c in folded)
     kept = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
     return unicodedata.normalize("NFC", " ".join(kept.split()))
+
+
+def _with_few_marks(text: str) -> str:
+    """Return text without the combining marks beyond what a letter can carry."""
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 class TextField(StringField):
