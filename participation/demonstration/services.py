@@ -14,9 +14,9 @@ from participation.demonstration.accounts import demonstration_code, make_accoun
 from participation.demonstration.story import Story
 from participation.draws.models import Draw, DrawState
 from participation.draws.services.drafting import Draft
+from participation.kernel.clock import PARIS
 from participation.volunteers.codes import code_sha256
 from participation.volunteers.models import SignUp
-from participation.kernel.clock import PARIS
 
 ASSOCIATIONS = [
     "Les Jardins partagés (fictif)", "Club de lecture du Vert (fictif)", "Ateliers vélo (fictif)",
