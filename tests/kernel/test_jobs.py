@@ -1,6 +1,5 @@
 """Jobs: one worker each, taken back when it dies, failures told and contained."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from threading import Thread
 
@@ -14,7 +13,7 @@ from participation.kernel.jobs import Job, JobState
 
 
 @pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def done(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Kinds of job of the test, and what they did."""
     seen: list[int] = []
     monkeypatch.setattr(jobs, "_handlers", {})
@@ -29,7 +28,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     def broken(_sessions, _payload, _now, _report):
         raise ArithmeticError("a secret that must not be stored")
 
-    yield seen
+    return seen
 
 
 def test_a_job_is_done_once_and_says_how_far_it_is(app: Flask, session: Session, now: datetime, done: list[int]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import html5lib
@@ -53,7 +54,7 @@ def _level_jumps(soup: BeautifulSoup) -> list[str]:
     main = [level for level in levels if level >= 1]
     return [
         f"heading level jumps from h{before} to h{after}"
-        for before, after in zip(main, main[1:], strict=False)
+        for before, after in pairwise(main)
         if after > before + 1
     ]
 

@@ -328,7 +328,7 @@ def test_answer_keeps_the_area_and_forgets_the_address(
     session.commit()
     with app.extensions["db"]["engine"].connect() as connection:
         for table in ("sign_up", "consent", "journal_entry", "mail"):
-            rows = connection.execute(sa.text(f"SELECT * FROM {table}")).all()  # noqa: S608
+            rows = connection.execute(sa.text(f"SELECT * FROM {table}")).all()
             assert "Lilas" not in str(rows)
 
 
