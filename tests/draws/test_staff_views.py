@@ -1,6 +1,7 @@
 """The staff's pages of a draw: two people carry it from the draft to seated people, in a browser."""
 
-from collections.abc import Callable
+import json
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,12 +10,13 @@ from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import Mandate
-from participation.draws.models import Draw, DrawState
-from tests.support.draws import CHANCE, DICE, Case, make_case
-from tests.support.factories import sign_in
+from participation.draws.models import Draw, DrawSecret, DrawState, Substitution
+from participation.draws.services import drafting, seating
+from participation.kernel.permissions import Role
+from tests.support.draw_pages import NewClient, both, kept, page_of, state_of
+from tests.support.draws import CHANCE, DICE, Case, draft_of, make_case, make_volunteers
+from tests.support.factories import make_account, make_council, seats_of, sign_in
 from tests.support.pages import PageClient
-
-NewClient = Callable[[], PageClient]
 
 
 @pytest.fixture
@@ -23,34 +25,12 @@ def case(session: Session) -> Case:
     return kept(session, make_case(session))
 
 
-def kept(session: Session, case: Case) -> Case:
-    """Commit a case and keep its columns: reading them again would hold SQLite's lock against the pages."""
-    session.expire_on_commit = False
-    session.commit()
-    return case
-
-
-def both(case: Case, new_client: NewClient) -> tuple[PageClient, PageClient]:
-    """Return the facilitator's and the witness's browsers, signed in."""
-    browsers = new_client(), new_client()
-    for browser, account in zip(browsers, (case.facilitator, case.witness), strict=True):
-        sign_in(browser, account)
-    return browsers
-
-
 def agree(browser: PageClient, draw_id: int) -> int:
     """Press the button of agreement on a draw's page; return the answer's status."""
     page = BeautifulSoup(browser.get(f"/travail/tirages/{draw_id}").get_data(as_text=True), "html.parser")
     form = next(found for found in page.find_all("form") if "/accord/" in str(found["action"]))
     shown = form.find("input", attrs={"name": "shown"})["value"]
     return browser.post(str(form["action"]).partition("#")[0], {"shown": shown}).status_code
-
-
-def state_of(session: Session, case: Case) -> DrawState:
-    """Return the state as the database has it."""
-    state = session.scalars(sa.select(Draw.state).where(Draw.id == case.draw.id)).one()
-    session.commit()
-    return state
 
 
 def test_two_people_carry_a_draft_to_seated_people(
@@ -98,3 +78,257 @@ def seat_all(facilitator: PageClient, witness: PageClient, number: int) -> None:
     facilitator.get(answers)
     term = {"starts_on": "8/12/2026", "ends_on": "7/12/2029"}
     assert facilitator.post(f"/travail/tirages/{number}/sieges", term).status_code == 303
+
+
+@pytest.fixture
+def drawn(session: Session) -> Case:
+    """A draw with its result."""
+    return kept(session, make_case(session, until="drawn"))
+
+
+FIELDS = {
+    "title": "Sièges d’habitants",
+    "place": "Maison de quartier",
+    "day": "8/12/2026",
+    "hour": "18 h 30",
+    "words": "y",
+    "sides": "6",
+    "dice": "20",
+    "claims_days": "0",
+}
+
+
+def test_create_writes_a_draft_and_keeps_what_was_typed(
+    session: Session, case: Case, new_client: NewClient
+) -> None:
+    facilitator, _witness = both(case, new_client)
+    seats = [seat.id for seat in seats_of(session, case.council)][:2]
+    session.commit()
+    path = f"/travail/tirages/nouveau/{case.council.id}"
+    facilitator.get(path)
+    refused = facilitator.post(path, {**FIELDS, "seats": seats, "hour": "25 h", "title": ""})
+    assert refused.status_code == 422
+    text = refused.get_data(as_text=True)
+    assert "25 h" in text
+    assert "Maison de quartier" in text
+    made = facilitator.post(path, {**FIELDS, "seats": seats, "F_least": "1"})
+    assert made.status_code == 303
+    draw = session.scalars(sa.select(Draw).order_by(Draw.id.desc())).first()
+    assert draw is not None
+    assert (draw.entropy_for, draw.seats) == (CHANCE, 2)
+    assert json.loads(draw.quotas) == {"gender": {"F": [1, 2], "M": [0, 2], "X": [0, 2]}}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"day": "24/11/2020"}, "hour"),
+        ({"dice": "19"}, "20"),
+        ({"F_least": "3"}, "3"),
+        ({"seats": [999]}, ""),
+    ],
+)
+def test_create_says_what_to_mend(
+    session: Session, case: Case, new_client: NewClient, change: dict[str, object], words: str
+) -> None:
+    facilitator, _witness = both(case, new_client)
+    seats = [seat.id for seat in seats_of(session, case.council)][:2]
+    session.commit()
+    path = f"/en/travail/tirages/nouveau/{case.council.id}"
+    facilitator.get(path)
+    refused = facilitator.post(path, {**FIELDS, "seats": seats, **change})
+    assert refused.status_code == 422
+    assert words in refused.get_data(as_text=True)
+    assert session.scalar(sa.select(sa.func.count()).select_from(Draw)) == 1
+
+
+def test_edit_changes_a_draft_only(session: Session, case: Case, new_client: NewClient) -> None:
+    facilitator, witness = both(case, new_client)
+    path = f"/travail/tirages/{case.draw.id}/modifier"
+    assert "Quatre sièges" in page_of(facilitator, path)
+    seats = [seat.id for seat in seats_of(session, case.council)][:1]
+    session.commit()
+    assert facilitator.post(path, {**FIELDS, "seats": seats}).status_code == 303
+    assert session.scalars(sa.select(Draw.seats)).one() == 1
+    session.commit()
+    for browser in (facilitator, witness):
+        agree(browser, case.draw.id)
+    assert facilitator.get(path).status_code == 404
+
+
+def test_manage_says_what_stands_in_the_way(
+    session: Session, new_client: NewClient, clock: time_machine.Traveller
+) -> None:
+    case = kept(session, make_case(session, volunteers=3, until="closed"))
+    clock.shift(3600)
+    facilitator, _witness = both(case, new_client)
+    text = page_of(facilitator, f"/en/travail/tirages/{case.draw.id}")
+    assert "Not possible: 3 people for 4 seats" in text
+    assert "/accord/" not in text
+
+
+def test_approve_refuses_what_was_not_shown(case: Case, new_client: NewClient) -> None:
+    facilitator, _witness = both(case, new_client)
+    path = f"/travail/tirages/{case.draw.id}"
+    facilitator.get(path)
+    assert facilitator.post(f"{path}/accord/announce", {"shown": "0" * 64}).status_code == 422
+    assert facilitator.post(f"{path}/accord/record", {"shown": "0" * 64}).status_code == 404
+
+
+def test_change_rule_and_claim_and_abandon_pages(session: Session, new_client: NewClient) -> None:
+    case = kept(session, make_case(session, until="closed"))
+    facilitator, witness = both(case, new_client)
+    path = f"/travail/tirages/{case.draw.id}"
+    seats = [seat.id for seat in seats_of(session, case.council)][:2]
+    session.commit()
+    facilitator.get(f"{path}/regle")
+    assert facilitator.post(f"{path}/regle", {"seats": seats, "why": ""}).status_code == 422
+    assert facilitator.post(f"{path}/regle", {"seats": seats, "why": "Moins de sièges."}).status_code == 303
+    facilitator.get(f"{path}/reclamation")
+    assert facilitator.post(f"{path}/reclamation", {"code": "ZZZZ"}).status_code == 422
+    facilitator.get(f"{path}/abandon")
+    assert facilitator.post(f"{path}/abandon", {"reason": " "}).status_code == 422
+    assert facilitator.post(f"{path}/abandon", {"reason": "La salle est fermée."}).status_code == 303
+    assert "La salle est fermée." in page_of(witness, path)
+    assert agree(witness, case.draw.id) == 303
+    assert state_of(session, case) == DrawState.ABANDONED
+
+
+def test_envelope_is_shown_once_and_never_by_reading(session: Session, new_client: NewClient) -> None:
+    case = kept(session, make_case(session, until="announced"))
+    secret = session.scalars(sa.select(DrawSecret.secret)).one().hex()
+    session.commit()
+    facilitator, _witness = both(case, new_client)
+    path = f"/travail/tirages/{case.draw.id}/enveloppe"
+    assert secret[:4] not in page_of(facilitator, path)
+    shown = facilitator.post(path)
+    groups = [secret[start : start + 4] for start in range(0, 64, 4)]
+    assert all(group in shown.get_data(as_text=True) for group in groups)
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert facilitator.post(path).status_code == 422
+
+
+def test_answers_page_asks_for_a_known_answer(drawn: Case, new_client: NewClient) -> None:
+    facilitator, witness = both(drawn, new_client)
+    path = f"/travail/tirages/{drawn.draw.id}/reponses"
+    page = BeautifulSoup(page_of(facilitator, path), "html.parser")
+    index = str(page.find("input", attrs={"name": "index"})["value"])
+    assert facilitator.post(path, {"index": index, "answer": "maybe"}).status_code == 422
+    assert facilitator.post(path, {"index": index, "answer": "declined"}).status_code == 303
+    assert facilitator.post(path, {"index": index, "answer": "declined"}).status_code == 422
+    page_of(witness, path)
+    assert witness.post(f"{path}/{index}/annuler").status_code == 303
+    assert facilitator.post(path, {"index": "999", "answer": "declined"}).status_code == 404
+    facilitator.get(path)
+    term = {"starts_on": "8/12/2026", "ends_on": "7/12/2020"}
+    assert facilitator.post(f"/travail/tirages/{drawn.draw.id}/sieges", term).status_code == 422
+
+
+def test_witness_file_is_for_those_who_follow_the_draw(drawn: Case, new_client: NewClient) -> None:
+    facilitator, _witness = both(drawn, new_client)
+    path = f"/travail/tirages/{drawn.draw.id}/temoins.json"
+    assert facilitator.get(path).json == {"profiles": [], "portfolio": None}
+    assert new_client().get(path).status_code == 302
+
+
+def test_volunteers_are_seated_by_two_people(session: Session, new_client: NewClient) -> None:
+    council = make_council(session, residents_drawn=0, residents_volunteer=3)
+    make_volunteers(session, council, 2)
+    people = [make_account(session, role, [council]) for role in (Role.FACILITATOR, Role.WITNESS)]
+    session.expire_on_commit = False
+    browsers = [new_client(), new_client()]
+    for browser, account in zip(browsers, people, strict=True):
+        sign_in(browser, account)
+    path = f"/travail/tirages/volontaires/{council.id}"
+    page_of(browsers[0], path)
+    assert browsers[0].post(f"{path}/proposer").status_code == 303
+    page_of(browsers[0], path)
+    term = {"starts_on": "24/11/2026", "ends_on": "23/11/2029"}
+    assert browsers[0].post(f"{path}/confirmer", term).status_code == 422
+    page_of(browsers[1], path)
+    assert browsers[1].post(f"{path}/confirmer", {**term, "ends_on": ""}).status_code == 422
+    assert browsers[1].post(f"{path}/confirmer", term).status_code == 303
+    assert session.scalar(sa.select(sa.func.count()).select_from(Mandate)) == 2
+
+
+def test_the_pages_of_another_council_are_missing(
+    session: Session, drawn: Case, new_client: NewClient
+) -> None:
+    elsewhere = make_council(session, "ailleurs", name="Ailleurs")
+    stranger = make_account(session, Role.FACILITATOR, [elsewhere])
+    session.commit()
+    browser = new_client()
+    sign_in(browser, stranger)
+    names = (
+        "",
+        "/seance",
+        "/lecture",
+        "/reponses",
+        "/proces-verbal",
+        "/temoins.json",
+        "/abandon",
+        "/enveloppe",
+    )
+    missing = browser.get("/travail/tirages/999").get_data(as_text=True)
+    for name in names:
+        path = f"/travail/tirages/{drawn.draw.id}{name}"
+        response = browser.get(path)
+        assert response.status_code == 404, name
+        assert response.get_data(as_text=True).replace(path, "/travail/tirages/999") == missing, name
+    assert "Quatre sièges" not in page_of(browser, "/travail/tirages")
+
+
+def test_staff_index_has_a_constant_number_of_queries(
+    session: Session, drawn: Case, new_client: NewClient, count_queries: list[str]
+) -> None:
+    facilitator, _witness = both(drawn, new_client)
+    path = "/travail/tirages"
+    facilitator.get(path)
+    count_queries.clear()
+    facilitator.get(path)
+    one = len(count_queries)
+    volunteer = [seat.id for seat in seats_of(session, drawn.council)][4:6]
+    for _ in range(5):
+        drafting.create_draft(
+            session,
+            drawn.facilitator,
+            CHANCE - timedelta(days=1),
+            drawn.council.id,
+            draft_of(session, drawn, seat_ids=volunteer, claims_days=0),
+        )
+    session.commit()
+    count_queries.clear()
+    facilitator.get(path)
+    assert len(count_queries) == one
+
+
+def test_give_reply_takes_the_persons_own_answer(
+    session: Session, drawn: Case, new_client: NewClient
+) -> None:
+    held = seating.holdings(session, drawn.draw)
+    positions = {sign_up.id: position for position, sign_up in enumerate(drawn.sign_ups)}
+    first, second = (positions[each.sign_up_id or 0] for each in held[:2])
+    waiting = next(p for number, p in positions.items() if number not in {each.sign_up_id for each in held})
+    years = [sign_up.birth_year for sign_up in drawn.sign_ups]
+    session.commit()
+    path, browser = f"/tirage/{drawn.draw.id}/reponse", new_client()
+    assert "Set-Cookie" not in browser.get(path).headers
+
+    def say(position: int, **more: str) -> str:
+        fields = {"code": drawn.code(position), "birth_year": str(years[position]), **more}
+        response = browser.post(path, fields)
+        assert response.status_code == 200
+        assert "Set-Cookie" not in response.headers
+        return response.get_data(as_text=True)
+
+    assert "Aucun siège ne vous est proposé" in say(waiting)
+    assert "J’accepte" in say(first)
+    say(second, answer="declined")
+    assert session.scalars(sa.select(Substitution)).all() == []
+    session.commit()
+    say(first, answer="accepted")
+    say(second, answer="declined", confirmed="y")
+    assert session.scalars(sa.select(Substitution.left_index)).all() == [held[1].index]
+    assert seating.holdings(session, drawn.draw)[0].is_accepted
+    session.commit()
+    assert browser.post(path, {"code": drawn.code(first), "birth_year": "1900"}).status_code == 422

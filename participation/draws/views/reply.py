@@ -55,14 +55,14 @@ def give_reply(draw_id: int) -> str | tuple[str, int]:
     """Show the choice to whoever is called, then take their answer."""
     draw, form = _draw(draw_id), RecordForm()
     if not form.validate():
-        return _page(draw, form, ASK), 422
+        return _refused(draw, form)
     try:
         sign_up = volunteers.find_record(db.session, form.code.data or "", form.birth_year.data or "")
     except RefusedError:
         form.code.errors = [
             _("This code and this year do not go together. Check both on your receipt, or call us.")
         ]
-        return _page(draw, form, ASK), 422
+        return _refused(draw, form)
     held = next((each for each in seating.holdings(db.session, draw) if each.sign_up_id == sign_up.id), None)
     if held is None:
         return _page(draw, form, NOT_CALLED)
@@ -87,11 +87,18 @@ def _take(
         if refusal.code == "tampered":
             return show_tampered()
         form.code.errors = [refusals.sentence(refusal)]
-        return _page(_draw(draw.id), form, ASK), 422
+        return _refused(_draw(draw.id), form)
     stage = ACCEPTED if kind is AnswerKind.ACCEPTED else DECLINED
     page = _page(draw, form, stage, seat=seat)
     db.session.commit()
     return page
+
+
+def _refused(draw: Draw, form: RecordForm) -> tuple[str, int]:
+    """Ask again, and let go of the database: the limit on tries is counted in a transaction of its own."""
+    page = _page(draw, form, ASK)
+    db.session.rollback()
+    return page, 422
 
 
 def _draw(draw_id: int) -> Draw:
