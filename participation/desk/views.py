@@ -67,7 +67,7 @@ def _row(task: Task) -> dict[str, str]:
         "title": gettext("%(task)s – %(council)s", task=title, council=task.council),
         "href": url_for(task.endpoint, **task.args),
         "text": " ".join(notes),
-        "status": (gettext("blocked") if is_blocked else gettext("to do")) if task.turn is Turn.MINE else "",
+        "status": (gettext("Blocked") if is_blocked else gettext("To do")) if task.turn is Turn.MINE else "",
         "kind": ("danger" if is_blocked else "warn") if task.turn is Turn.MINE else "",
     }
 
