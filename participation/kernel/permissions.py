@@ -48,7 +48,6 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "desk.read": _ALL,
     "account.keep_own": _ALL,
     "accounts.manage": _ADMINISTRATOR,
-    "territory.manage": _ADMINISTRATOR,
     "councils.read": _SECRETARIAT | _ADMINISTRATOR,
     "councils.manage": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR}),
     "councils.found": _ADMINISTRATOR,

@@ -1,0 +1,154 @@
+"""An application with two like sets of councils, and an account of each role at work for the first set."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from participation.accounts import services as accounts
+from participation.accounts.models import LinkPurpose
+from participation.accounts.sessions import TOKEN
+from participation.councils.models import Council, RecognitionOrder
+from participation.draws.services import answers, seating
+from participation.draws.services.answers import AnswerKind
+from participation.kernel.jobs import Job, JobState
+from participation.kernel.permissions import Role
+from tests.support.draws import CHANCE, Case, make_case
+from tests.support.factories import make_account, make_mandate, seats_of
+
+MISSING = 999_999
+NOON = datetime(2026, 12, 9, 9, 0, tzinfo=UTC)
+"""The day after the ceremony of `tests.support.draws`."""
+USUAL = "drawn"
+STATES = {
+    "draws.edit": "draft",
+    "draws.envelope": "announced",
+    "draws.claim": "closed",
+    "draws.change_rule": "closed",
+    "draws.approve": "closed",
+    "draws.abandon": "closed",
+}
+"""The state of the draw for the addresses that a drawn one answers with 404."""
+STATES_USED = {USUAL, *STATES.values()}
+VACANT, HELD = 7, 8
+"""Seats of local actors in the first council."""
+NOT_THERE = {"account_id": MISSING, "number": MISSING, "index": MISSING, "key": "nothing"}
+"""What names nothing in the first council."""
+
+
+@dataclass
+class World:
+    """The application, its database, a session of each role, and what stands for each parameter."""
+
+    app: Flask
+    file: Path
+    cookies: dict[Role | None, str]
+    own: dict[str, Any]
+    foreign: dict[str, Any]
+    jobs: dict[Role | None, int]
+
+    def restore(self) -> None:
+        """Undo what a request has done."""
+        self.app.extensions["db"]["engine"].dispose()
+        shutil.copyfile(self.file.with_suffix(".kept"), self.file)
+
+    def browser(self, role: Role | None) -> FlaskClient:
+        """Return a fresh browser in which an account of a role has logged in; None for nobody."""
+        browser = self.app.test_client()
+        if role is not None:
+            browser.set_cookie("session", self.cookies[role])
+        return browser
+
+    def arguments(self, rule: Rule, which: str, role: Role | None) -> dict[str, Any]:
+        """Return values for the parameters of a rule: own, foreign, missing, or own with a foreign part."""
+        names = sorted(rule.arguments, key=lambda name: rule.rule.index(f"{name}>"))
+        chosen = {}
+        for position, name in enumerate(names):
+            kind = which if which != "mixed" else ("own" if position == 0 else "foreign")
+            chosen[name] = self.argument(rule, name, kind, role)
+        return chosen
+
+    def argument(self, rule: Rule, name: str, kind: str, role: Role | None) -> Any:
+        """Return one value."""
+        converter = rule._converters[name]
+        if type(converter).__name__ == "AnyConverter":
+            return min(converter.items)
+        if kind == "missing":
+            return {"code": "nulle-part", "key": "nothing", "token": "x" * 43}.get(name, MISSING)
+        if name == "job_id":
+            others = next(number for owner, number in self.jobs.items() if owner != role)
+            return others if kind == "foreign" else self.jobs.get(role, others)
+        value = (self.own if kind == "own" else self.foreign)[name]
+        if name == "draw_id":
+            return value[STATES.get(rule.endpoint, USUAL)]
+        return HELD if name == "number" and kind == "own" and rule.endpoint == "councils.leave" else value
+
+
+def objects_of(cases: dict[str, Case], order: RecognitionOrder) -> dict[str, Any]:
+    """Return what stands for each parameter, of one set of councils."""
+    usual = cases[USUAL]
+    return {
+        "council_id": usual.council.id,
+        "draw_id": {state: case.draw.id for state, case in cases.items()},
+        "code": usual.council.neighbourhood.code,
+        "order_id": order.id,
+        "number": VACANT,
+        "key": "size",
+        "sequence": 1,
+    }
+
+
+def order_of(council: Council, now: datetime) -> RecognitionOrder:
+    return RecognitionOrder(
+        council_id=council.id,
+        reference="Fictif",
+        signed_on=now.date(),
+        file_name="a.pdf",
+        file_sha256="0" * 64,
+        content=b"%PDF-",
+        recorded_at=now,
+        is_fictitious=True,
+    )
+
+
+def populate(app: Flask, file: Path) -> World:
+    """Fill two sets of councils with draws; one account of each role works for the first set."""
+    with app.extensions["db"]["write"](expire_on_commit=False) as session:
+        mine, theirs = (
+            {
+                state: make_case(session, code=f"{prefix}-{state}", until=state)
+                for state in sorted(STATES_USED)
+            }
+            for prefix in ("ici", "ailleurs")
+        )
+        councils = [case.council for case in mine.values()]
+        people = {role: make_account(session, role, councils) for role in Role}
+        orders = [order_of(cases[USUAL].council, NOON) for cases in (mine, theirs)]
+        session.add_all(orders)
+        make_mandate(session, seats_of(session, mine[USUAL].council)[HELD - 1])
+        index = seating.holdings(session, mine[USUAL].draw)[0].index
+        answers.answer_on_paper(
+            session, people[Role.FACILITATOR], CHANCE, mine[USUAL].draw.id, index or 0, AnswerKind.ACCEPTED
+        )
+        jobs = {
+            role: Job(kind="x", payload="{}", state=JobState.DONE, account_id=account.id, created_at=NOON)
+            for role, account in people.items()
+        }
+        session.add_all(jobs.values())
+        tokens = {role: accounts.open_session(session, NOON, account) for role, account in people.items()}
+        spare = make_account(session, Role.PARTNER)
+        link = accounts.make_link(session, NOON, spare, LinkPurpose.INVITATION)
+        session.commit()
+        own = objects_of(mine, orders[0]) | {"account_id": spare.id, "token": link, "index": index}
+        foreign = objects_of(theirs, orders[1]) | NOT_THERE
+        numbers: dict[Role | None, int] = {role: job.id for role, job in jobs.items()}
+    sign = app.session_interface.get_signing_serializer(app).dumps  # type: ignore[attr-defined]
+    cookies: dict[Role | None, str] = {role: sign({TOKEN: token}) for role, token in tokens.items()}
+    app.extensions["db"]["engine"].dispose()
+    shutil.copyfile(file, file.with_suffix(".kept"))
+    return World(app, file, cookies, own, foreign, numbers)
