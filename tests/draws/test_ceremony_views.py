@@ -1,10 +1,11 @@
 """The session: words, dice, two readers, the wall that shows nothing before two agree."""
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from sqlalchemy.orm import Session
 
-from participation.draws.models import DrawState
+from participation.draws.models import DrawState, Reading
 from tests.support.draw_pages import NewClient, both, kept, page_of, state_of
 from tests.support.draws import CHANCE, DICE, Case, make_case, read_all
 
@@ -69,3 +70,34 @@ def test_finish_writes_a_result_that_a_crash_left_out(
         assert facilitator.post(f"/travail/tirages/{sealed.draw.id}/resultat").status_code == 303
     assert state_of(session, sealed) == DrawState.DRAWN
     page_of(facilitator, f"/travail/tirages/{sealed.draw.id}/proces-verbal")
+
+
+def test_ceremony_words_are_corrected_in_the_log_until_the_dice(
+    session: Session, sealed: Case, new_client: NewClient
+) -> None:
+    facilitator, _witness = both(sealed, new_client)
+    wall = f"/travail/tirages/{sealed.draw.id}/seance"
+    page_of(facilitator, wall + "?etape=3")
+    facilitator.post(wall, {"item": 0, "attempt": 1, "words": "pluie"})
+    assert "etape=mots" in page_of(facilitator, wall)
+    assert 'name="attempt" value="2"' in page_of(facilitator, wall + "?etape=mots")
+    assert facilitator.post(wall, {"item": 0, "attempt": 2, "words": "123"}).status_code == 422
+    assert facilitator.post(wall, {"item": 0, "attempt": 2, "words": "soleil"}).status_code == 303
+    assert "soleil" in page_of(facilitator, wall)
+    facilitator.post(wall, {"item": 1, "attempt": 1, "dice": DICE})
+    assert "etape=mots" not in page_of(facilitator, wall)
+    assert facilitator.post(wall, {"item": 0, "attempt": 3, "words": "lune"}).status_code == 422
+    values = session.scalars(
+        sa.select(Reading.value).where(Reading.item == 0).order_by(Reading.attempt)
+    ).all()
+    assert values == ["pluie", "soleil"]
+
+
+def test_ceremony_dice_before_the_words_are_refused_in_words(sealed: Case, new_client: NewClient) -> None:
+    facilitator, _witness = both(sealed, new_client)
+    wall = f"/travail/tirages/{sealed.draw.id}/seance"
+    page_of(facilitator, wall + "?etape=3")
+    for fields in ({"item": 1, "attempt": 1, "dice": DICE}, {"item": 1, "attempt": 1, "dice": ""}, {}):
+        refused = facilitator.post(wall, fields)
+        assert refused.status_code == 422
+        assert "<textarea" in refused.get_data(as_text=True)

@@ -4,6 +4,7 @@ The wall shows nothing private, and no reading before two agree. What is typed i
 result is written; a press that comes twice, or after a crash, finds the same result.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request
@@ -146,12 +147,14 @@ def _wall(draw: Draw, form: Form | None) -> str:
     items = chance.items(db.session, draw)
     item = _under_way(items)
     number = _step_of(draw, items, "3" if form is not None else request.args.get("etape"))
-    form = form or (WordsForm if number == WORDS else DiceForm)(formdata=None)
     words = next((each for each in items if each.source == "words"), None)
+    can_correct = number == DICE and words is not None and not _has_dice(items)
+    if can_correct and words and (isinstance(form, WordsForm) or request.args.get("etape") == "mots"):
+        number, item = WORDS, replace(words, attempt=words.attempt + 1)
     return render_template(
         "draws/ceremony.html",
         draw=draw,
-        form=form,
+        form=_fitting(form, number),
         number=number,
         count=STEPS,
         item=item,
@@ -162,6 +165,21 @@ def _wall(draw: Draw, form: Form | None) -> str:
         has_read=item is not None and current_user.id in item.readers,
         reread=sum(each.attempt - 1 for each in items if each.source == "dice"),
         selected=wording.selected_of(db.session, draw) if number == RESULT else [],
-        can_correct=number == DICE and item is not None and not item.readers and item.attempt == 1,
+        can_correct=can_correct,
         fictitious=draw.council.is_fictitious,
     )
+
+
+def _has_dice(items: list[Item]) -> bool:
+    return any(item.readers or item.attempt > 1 for item in items if item.source == "dice")
+
+
+def _fitting(form: Form | None, number: int) -> Form:
+    """Return the form of the step shown; a post for another step leaves only what was said of it."""
+    kind = WordsForm if number == WORDS else DiceForm
+    if isinstance(form, kind):
+        return form
+    fresh = kind(formdata=None)
+    if form is not None:
+        fresh.form_errors = [message for messages in form.errors.values() for message in messages]
+    return fresh
