@@ -4,13 +4,14 @@ import secrets
 from datetime import datetime
 
 from flask import current_app, render_template
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account, LinkPurpose
 from participation.accounts.services import sha256
 from participation.config import Settings
 from participation.kernel import mail
+from participation.kernel.i18n import speaking
 
 ENDPOINTS = {LinkPurpose.INVITATION: "accounts.invitation", LinkPurpose.RESET: "accounts.reset"}
 
@@ -24,7 +25,7 @@ def link_url(purpose: LinkPurpose, token: str) -> str:
 
 def send_link(session: Session, now: datetime, account: Account, purpose: LinkPurpose, token: str) -> None:
     """Put the letter in the queue; it holds the token until it has been sent."""
-    with force_locale("fr"):
+    with speaking("fr"):
         subject = (
             gettext("Your access to the citizen councils' site")
             if purpose is LinkPurpose.INVITATION

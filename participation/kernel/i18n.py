@@ -4,14 +4,24 @@ The prefix moves from PATH_INFO to SCRIPT_NAME before routing, so each rule is w
 the reader's language by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from flask import Flask, request
-from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale, gettext
+from flask import Flask, g, request
+from flask_babel import (
+    Babel,
+    force_locale,
+    format_date,
+    format_datetime,
+    format_decimal,
+    get_locale,
+    get_translations,
+    gettext,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -91,12 +101,41 @@ def format_number(value: float) -> str:
 
 
 def _is_french() -> bool:
-    return str(get_locale()) == "fr"
+    return bool(get_locale().language == "fr")
 
 
 def _first_of_month(text: str, value: date) -> str:
     """Write the first day of a month « 1er », as French does."""
     return text.replace("1 ", "1er ", 1) if _is_french() and value.day == 1 else text
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Write in a language whatever the request's is: for mail."""
+    kept = g.pop("catalogue", None)
+    try:
+        with force_locale(locale):
+            yield
+    finally:
+        g.pop("catalogue", None)
+        if kept is not None:
+            g.catalogue = kept
+
+
+def _catalogue() -> Any:
+    """Return the catalogue of the language in use, looked for once a request and not once a sentence."""
+    found = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
+    return found
+
+
+def _translate(message: str) -> str:
+    return str(_catalogue().ugettext(message))
+
+
+def _translate_plural(singular: str, plural: str, count: int) -> str:
+    return str(_catalogue().ungettext(singular, plural, count))
 
 
 def init_app(app: Flask, time_zone: str) -> None:
@@ -105,6 +144,9 @@ def init_app(app: Flask, time_zone: str) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(RESOURCES / "translations")
     app.config["BABEL_DEFAULT_TIMEZONE"] = time_zone
     babel.init_app(app, default_locale=DEFAULT, locale_selector=current_locale)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _translate, _translate_plural, newstyle=True
+    )
     # Without this policy, multi-line translations extracted as trimmed would silently never match.
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters.update(
