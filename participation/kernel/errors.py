@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Flask, render_template
+from flask import Flask, abort, render_template, request
 from werkzeug.exceptions import HTTPException, SecurityError
 
 
@@ -24,6 +24,12 @@ PAGES = (400, 403, 404, 405, 410, 413, 422, 429, 500, 503)
 
 def init_app(app: Flask) -> None:
     """Give every refusal a page that says what to do next."""
+
+    @app.before_request
+    def refuse_nul() -> None:
+        # No address of ours holds a NUL, and PostgreSQL fails when asked to look for one.
+        if "\0" in request.path:
+            abort(HTTPStatus.NOT_FOUND)
 
     @app.errorhandler(SecurityError)
     def show_foreign_host(_error: SecurityError) -> tuple[str, int]:
