@@ -1,16 +1,16 @@
 """The two letters that carry a link. It begins with the site's own address, never with a request's Host."""
 
-import secrets
 from datetime import datetime
+from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import gettext
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from participation.accounts.models import Account, LinkPurpose
-from participation.accounts.services import sha256
+from participation.accounts.services import RESET_JOB, can_reset, make_link, sha256
 from participation.config import Settings
-from participation.kernel import mail
+from participation.kernel import jobs, mail
 from participation.kernel.i18n import speaking
 
 ENDPOINTS = {LinkPurpose.INVITATION: "accounts.invitation", LinkPurpose.RESET: "accounts.reset"}
@@ -35,7 +35,17 @@ def send_link(session: Session, now: datetime, account: Account, purpose: LinkPu
     mail.post(session, now, f"{purpose.value}:{sha256(token)[:32]}", account.email, subject, body)
 
 
-def send_nothing(session: Session, now: datetime) -> None:
-    """Write what an unknown address would have cost, so that time does not tell who has an account."""
-    key = f"reset:{secrets.token_hex(16)}"
-    session.add(mail.Mail(key=key, subject="", created_at=now, next_at=now, sent_at=now))
+def ask_reset(session: Session, now: datetime, account: Account | None) -> None:
+    """Let the worker send a reset, or do nothing: time does not tell whether an address has an account."""
+    jobs.enqueue(session, now, RESET_JOB, {"account_id": account.id if account else None}, None)
+
+
+@jobs.handler(RESET_JOB)
+def _send_reset(
+    sessions: "sessionmaker[Session]", payload: dict[str, Any], now: datetime, _report: jobs.Report
+) -> None:
+    with sessions.begin() as session:
+        account = session.get(Account, payload["account_id"] or 0)
+        if account is not None and can_reset(account):
+            token = make_link(session, now, account, LinkPurpose.RESET)
+            send_link(session, now, account, LinkPurpose.RESET, token)

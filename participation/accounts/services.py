@@ -22,6 +22,7 @@ from participation.kernel.permissions import Role
 
 INVITATION = timedelta(days=7)
 RESET = timedelta(hours=1)
+RESET_JOB = "accounts.reset"
 KEPT_AFTER = timedelta(days=7)
 """How long ended sessions and links stay before the purge."""
 
@@ -254,9 +255,10 @@ def _set_password(account: Account, passwords: Passwords, password: str) -> None
 
 @jobs.due("accounts.purge")
 def purge(session: Session, now: datetime) -> int:
-    """Delete ended sessions, spent links and past rate-limit windows."""
+    """Delete ended sessions, spent links, done resets and past rate-limit windows."""
     before = now - KEPT_AFTER
     sessions = session.execute(sa.delete(AccountSession).where(AccountSession.started_at < before))
     links = session.execute(sa.delete(AccountLink).where(AccountLink.expires_at < before))
+    session.execute(sa.delete(jobs.Job).where(jobs.Job.kind == RESET_JOB, jobs.Job.finished_at < before))
     windows = rate_limit.forget_old_windows(session, now.timestamp())
     return int(sessions.rowcount) + int(links.rowcount) + windows  # type: ignore[attr-defined]

@@ -304,7 +304,18 @@ def test_purge_is_due_work_that_forgets_what_is_over(app, session: Session, now:
     services.open_session(session, now, account)
     services.make_link(session, long_ago, account, INVITATION)
     services.make_link(session, now, account, RESET)
+    for finished_at in (long_ago, now, None):
+        session.add(
+            jobs.Job(
+                kind=services.RESET_JOB,
+                payload="{}",
+                state=jobs.JobState.DONE,
+                created_at=long_ago,
+                finished_at=finished_at,
+            )
+        )
     session.commit()
     assert jobs.run_due(app.extensions["db"]["write"], now)["accounts.purge"] == 2
     assert jobs.run_due(app.extensions["db"]["write"], now)["accounts.purge"] == 0
     assert (count(session, AccountSession), count(session, AccountLink)) == (1, 1)
+    assert count(session, jobs.Job) == 2

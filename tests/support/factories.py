@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account
@@ -25,6 +26,7 @@ from participation.bodies.models import (
     Seat,
 )
 from participation.councils.models import Council, CouncilAssignment
+from participation.kernel import clock, jobs
 from participation.kernel.permissions import Role
 from participation.territory.models import Commune, Contract, Municipality, Neighbourhood
 from participation.volunteers.models import AreaCheck, Channel, SignUp, SignUpKind, SignUpState
@@ -200,3 +202,10 @@ def sign_in(client: PageClient, account: Account, password: str = PASSWORD) -> N
     client.get("/connexion")
     response = client.post("/connexion", {"email": email, "password": password})
     assert response.status_code == 303, response.get_data(as_text=True)
+
+
+def finish_jobs(app: Flask) -> None:
+    """Do the long work that waits, as the worker would."""
+    with app.app_context():
+        while jobs.work_one(app.extensions["db"]["write"], clock.now):
+            pass

@@ -75,11 +75,7 @@ def forgotten() -> Any:
     if minutes:
         return too_many("accounts/forgotten.html", form, minutes)
     account = services.find(db.session, name)
-    if account is not None and services.can_reset(account):
-        token = services.make_link(db.session, now, account, LinkPurpose.RESET)
-        mails.send_link(db.session, now, account, LinkPurpose.RESET, token)
-        log.info("reset asked account=%d", account.id)
-    else:
-        mails.send_nothing(db.session, now)
+    mails.ask_reset(db.session, now, account)
     db.session.commit()
+    log.info("reset asked")
     return render_template("accounts/forgotten_sent.html")
