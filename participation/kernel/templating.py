@@ -1,10 +1,16 @@
 """What every template may use beyond words: contact, demonstration mark, permissions, code and fingerprint filters."""
 
-from flask import Flask
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, request
 from flask_login import current_user
 
 from participation.config import Settings
 from participation.kernel.permissions import can
+
+LONGEST_REMEMBERED = 64
 
 
 def grouped(code: str) -> str:
@@ -17,9 +23,34 @@ def fingerprint(digest: str) -> list[str]:
     return [digest[start : start + 4] for start in range(0, len(digest), 4)]
 
 
+def address_maker(app: Flask) -> Callable[..., str]:
+    """Return the templates' `url_for`, which remembers the addresses it has built.
+
+    An address depends on nothing but the endpoint, its values and the language's prefix, and a page holds
+    dozens. What may depend on the request's host is built each time, and so are long values, which readers
+    could make as many of as they like.
+    """
+
+    @lru_cache(maxsize=8192)
+    def remembered(_prefix: str, endpoint: str, values: tuple[tuple[str, str | int], ...]) -> str:
+        return app.url_for(endpoint, **dict(values))  # type: ignore[arg-type]
+
+    def is_short(name: str, value: object) -> bool:
+        is_own = not name.startswith("_") or name == "_anchor"
+        return is_own and (type(value) is int or (type(value) is str and len(value) <= LONGEST_REMEMBERED))
+
+    def address(endpoint: str, **values: Any) -> str:
+        if not request or endpoint.startswith(".") or not all(is_short(*item) for item in values.items()):
+            return app.url_for(endpoint, **values)
+        return remembered(request.script_root, endpoint, tuple(values.items()))
+
+    return address
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Give templates their globals. `current_user` is lazy: a page that never names it never opens the session."""
     app.jinja_env.globals.update(
-        contact=settings.contact, is_demonstration=settings.is_demonstration, current_user=current_user, can=can
+        contact=settings.contact, is_demonstration=settings.is_demonstration, current_user=current_user, can=can,
+        url_for=address_maker(app),
     )
     app.jinja_env.filters.update(grouped=grouped, fingerprint=fingerprint)
