@@ -84,6 +84,7 @@ def test_ceremony_words_are_corrected_in_the_log_until_the_dice(
     assert facilitator.post(wall, {"item": 0, "attempt": 2, "words": "123"}).status_code == 422
     assert facilitator.post(wall, {"item": 0, "attempt": 2, "words": "soleil"}).status_code == 303
     assert "soleil" in page_of(facilitator, wall)
+    assert "The words were corrected 1 time." in page_of(facilitator, "/en" + wall)
     facilitator.post(wall, {"item": 1, "attempt": 1, "dice": DICE})
     assert "etape=mots" not in page_of(facilitator, wall)
     assert facilitator.post(wall, {"item": 0, "attempt": 3, "words": "lune"}).status_code == 422

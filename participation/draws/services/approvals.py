@@ -74,6 +74,18 @@ def of(session: Session, draw: Draw) -> Sequence[Approval]:
     return session.scalars(query).all()
 
 
+def take_back(session: Session, actor: Actor, draw: Draw, act: Act, content: Mapping[str, Any]) -> None:
+    """Drop the person's own agreement, while nobody else agreed to the same.
+
+    Raises:
+        RefusedError: `nothing_to_take_back`: they did not agree to this, or somebody else did too.
+    """
+    given = standing(session, draw, act, digest_of(act, content))
+    if [approval.account_id for approval in given] != [actor.id]:
+        raise RefusedError("nothing_to_take_back")
+    _forget(session, draw, act, actor)
+
+
 def _forget(session: Session, draw: Draw, act: Act, actor: Actor) -> None:
     """Drop the person's earlier approval of something that has changed since."""
     session.execute(

@@ -66,6 +66,11 @@ def items(session: Session, draw: Draw) -> list[Item]:
     ]
 
 
+def read_again(session: Session, draw: Draw) -> int:
+    """Return how many times the dice had to be read again, as two readings differed."""
+    return sum(item.attempt - 1 for item in items(session, draw) if item.source == "dice")
+
+
 def _item(number: int, planned: dict[str, Any], readings: Sequence[Reading]) -> Item:
     source = planned["source"]
     attempt = max((each.attempt for each in readings), default=1)
@@ -216,7 +221,14 @@ def finish(session: Session, now: datetime, draw_id: int) -> bool:
         approvals.keep(session, account_id, now, draw, Act.RECORD, chance)
     draw.seed, draw.drawn_at, draw.state = outcome.seed.hex(), now, DrawState.DRAWN
     draw.council.sign_up_open = True
-    facts = {"seal": draw.seal, "chance_sha256": chance, "seed": draw.seed, "selected": outcome.selected}
+    facts = {
+        "seal": draw.seal,
+        "chance_sha256": chance,
+        "seed": draw.seed,
+        "selected": outcome.selected,
+        # How often each item was typed: dice read anew, or words corrected, stay known.
+        "attempts": [item.attempt for item in every],
+    }
     access.tell(session, now, draw, "draw.drawn", facts)
     return True
 

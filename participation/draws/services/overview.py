@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account
 from participation.draws.models import Act, Approval, Draw, DrawState, SecretShowing
-from participation.draws.services import approvals, lifecycle, listing, sealing
+from participation.draws.services import access, approvals, lifecycle, listing, sealing
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
 
@@ -70,6 +70,33 @@ def abandoning(session: Session, actor: Actor, now: datetime, draw: Draw) -> Ste
     content = lifecycle.content_of_abandoning(draw, draw.abandoned_reason)
     step = _step(session, actor, draw, Act.ABANDON, content, lambda: lifecycle.check_abandonable(now, draw))
     return step if step.first is not None else None
+
+
+def take_back(session: Session, actor: Actor, draw_id: int, act: Act) -> None:
+    """Take back the person's own agreement to the act that waits for a second person.
+
+    Raises:
+        RefusedError: `state`, when the draw does not wait for this act; `nothing_to_take_back`.
+    """
+    draw = access.lock(session, actor, draw_id)
+    content = _content_waiting(session, draw, act)
+    approvals.take_back(session, actor, draw, act, content)
+    if act == Act.ABANDON:
+        draw.abandoned_reason = None
+
+
+def _content_waiting(session: Session, draw: Draw, act: Act) -> dict[str, Any]:
+    if act == Act.ABANDON and draw.state in lifecycle.BEFORE_CHANCE and draw.abandoned_reason:
+        return lifecycle.content_of_abandoning(draw, draw.abandoned_reason)
+    if act == Act.ANNOUNCE and draw.state == DrawState.DRAFT:
+        return lifecycle.content_of_announcement(session, draw)
+    if act == Act.CLOSE and draw.state == DrawState.ANNOUNCED:
+        return listing.content_of_closing(draw)
+    if act == Act.SIGN_LIST and draw.state == DrawState.CLOSED:
+        return listing.content_of_list(session, draw)
+    if act == Act.SEAL and draw.state == DrawState.CLOSED:
+        return sealing.content_of_sealing(session, draw)
+    raise RefusedError("state", state=draw.state)
 
 
 def _signable(session: Session, now: datetime, draw: Draw) -> None:

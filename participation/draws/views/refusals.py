@@ -17,6 +17,7 @@ SENTENCES: dict[str, Any] = {
         "Something has changed since this page was shown. Read it again, then agree again."
     ),
     "same_person": _l("You have agreed already. Somebody else must confirm."),
+    "nothing_to_take_back": _l("You have nothing to take back here: look at who has agreed."),
     "no_seats": _l("Choose at least one seat."),
     "seats": _l("One of these seats is no longer free. Choose among the seats shown."),
     "entropy_past": _l("The hour of the draw is over. Choose a later day."),

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from participation.draws.forms import ActForm, ReasonForm
 from participation.draws.models import Act, Draw, DrawState
-from participation.draws.services import access, candidates, lifecycle, listing, overview, sealing, seating
+from participation.draws.services import access, candidates, chance, lifecycle, listing, overview, sealing, seating
 from participation.draws.services.drafting import read
-from participation.draws.views import refusals, wording
+from participation.draws.views import refusals, sentences, wording
 from participation.draws.views.base import blueprint
 from participation.kernel import clock
 from participation.kernel.db import db
@@ -103,6 +103,25 @@ def approve(draw_id: int, act: str) -> Any:
     return go("draws.manage", draw_id)
 
 
+@blueprint.post(
+    "/travail/tirages/<int:draw_id>/accord/<any(announce,close,sign_list,seal,abandon):act>/reprendre"
+)
+@requires("draws.approve")
+def take_back(draw_id: int, act: str) -> Any:
+    """Take back one's own agreement while nobody has confirmed it."""
+    form = ActForm()
+    if not form.validate_on_submit():
+        return _page(access.find(db.session, current_user, draw_id), form), 422
+    try:
+        overview.take_back(db.session, current_user, draw_id, Act(act))
+    except RefusedError as refusal:
+        db.session.rollback()
+        put(form, refusal)
+        return _page(access.find(db.session, current_user, draw_id), form), 422
+    db.session.commit()
+    return go("draws.manage", draw_id)
+
+
 @blueprint.route("/travail/tirages/<int:draw_id>/abandon", methods=["GET", "POST"])
 @requires("draws.approve")
 def abandon(draw_id: int) -> Any:
@@ -154,10 +173,12 @@ def minutes(draw_id: int) -> str:
     if draw.drawn_at is None:
         raise MissingError
     given = wording.chance_of(db.session, draw)
+    times = chance.read_again(db.session, draw)
     return render_template(
         "draws/minutes.html",
         draw=draw,
         given=given,
+        read_again=sentences.read_again(times) if times else "",
         selected=wording.selected_of(db.session, draw),
         facts=wording.facts(
             draw, access.seats_of(db.session, draw), None, read(draw.quotas), read(draw.plan)
