@@ -3,6 +3,8 @@
 import ast
 import configparser
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,11 @@ def unfinished(source: str) -> list[str]:
     return re.findall(rf"\b(?:{marks})\b", source)
 
 
+def due_names(source: str) -> list[str]:
+    """Return the names of the due work that a module registers when it is imported."""
+    return re.findall(r"^@jobs\.due\w*\(\"([^\"]+)\"\)", source, re.MULTILINE)
+
+
 def physical_properties(css: str) -> list[str]:
     """Return declarations that break in a right-to-left page."""
     return re.findall(r"\b(?:margin|padding|border)-(?:left|right)\b|[;{]\s*(?:left|right)\s*:|text-align:\s*(?:left|right)", css)
@@ -100,6 +107,8 @@ def test_stylesheet_is_right_to_left_ready(path: Path) -> None:
         (request_in_services, "from flask_login import current_user"),
         (unfinished, "# TO" + "DO: later"),
         (physical_properties, "p { margin-left: 1rem }"),
+        (due_names, '@jobs.due("one")\ndef one(): ...'),
+        (due_names, '@jobs.due_apart("one")\ndef one(): ...'),
         (physical_properties, "p { left: 0 }"),
         (unsafe_templates, '<p style="color:red">'),
         (unsafe_templates, '<p onclick="x">'),
@@ -108,6 +117,27 @@ def test_stylesheet_is_right_to_left_ready(path: Path) -> None:
 )
 def test_each_guard_catches_its_broken_sample(guard, sample: str) -> None:
     assert guard(sample)
+
+
+ROUND = """
+from datetime import UTC, datetime
+from participation.app import create_app
+from participation.config import Settings
+from participation.kernel import jobs
+app = create_app(Settings(database_url="sqlite://", secret_key="test", testing=True))
+print(*jobs.run_due(app.extensions["db"]["write"], datetime.now(UTC)), sep="\\n")
+"""
+
+
+def test_the_worker_knows_every_due_work() -> None:
+    """A module that no page imports would never do its work: a fresh process knows only what the application
+    imports."""
+    run = subprocess.run(
+        [sys.executable, "-c", ROUND], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    written = {name for path in SOURCES for name in due_names(path.read_text(encoding="utf-8"))}
+    assert len(written) >= 8
+    assert written == set(run.stdout.split())
 
 
 def test_every_package_is_listed_for_the_wheel() -> None:

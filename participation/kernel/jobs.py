@@ -20,9 +20,10 @@ STALE = timedelta(minutes=5)
 Report = Callable[[int, int], None]
 Handler = Callable[["sessionmaker[Session]", dict[str, Any], datetime, Report], None]
 Due = Callable[[Session, datetime], int]
+DueApart = Callable[["sessionmaker[Session]", datetime], int]
 
 _handlers: dict[str, Handler] = {}
-_due: dict[str, Due] = {}
+_due: dict[str, DueApart] = {}
 _log = logging.getLogger(__name__)
 
 
@@ -71,10 +72,29 @@ def due(name: str) -> Callable[[Due], Due]:
     """Register a function that does what has fallen due and returns how many things it did."""
 
     def register(function: Due) -> Due:
+        def in_one_transaction(sessions: "sessionmaker[Session]", now: datetime) -> int:
+            with sessions.begin() as session:
+                return function(session, now)
+
+        _due[name] = in_one_transaction
+        return function
+
+    return register
+
+
+def due_apart(name: str) -> Callable[[DueApart], DueApart]:
+    """Register due work that opens its own transactions: it computes long and locks nobody out."""
+
+    def register(function: DueApart) -> DueApart:
         _due[name] = function
         return function
 
     return register
+
+
+def reading(sessions: "sessionmaker[Session]") -> Session:
+    """Return a session that only reads: on SQLite it keeps no writer waiting."""
+    return Session(sessions.kw["bind"].execution_options(sqlite_begin="DEFERRED"))
 
 
 def enqueue(session: Session, now: datetime, kind: str, payload: dict[str, Any], account_id: int | None) -> Job:
@@ -88,12 +108,11 @@ def enqueue(session: Session, now: datetime, kind: str, payload: dict[str, Any],
 
 
 def run_due(sessions: "sessionmaker[Session]", now: datetime) -> dict[str, int]:
-    """Do all that is due, each in a transaction of its own; return how many things each did, -1 where it failed."""
+    """Do all that is due, each on its own; return how many things each did, -1 where it failed."""
     done: dict[str, int] = {}
     for name, function in sorted(_due.items()):
         try:
-            with sessions.begin() as session:
-                done[name] = function(session, now)
+            done[name] = function(sessions, now)
         except Exception:
             # One failure must not keep the other duties from being done; the log and the command's code tell.
             _log.exception("due work %s failed", name)

@@ -1,13 +1,15 @@
 """What the public pages are made of: phases, the draw that matters, the nightly calculation."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import Origin
+from participation.councils.models import Council
 from participation.draws import reading, results
 from participation.draws.models import Draw, DrawState, TranscriptCheck
 from participation.draws.reading import Phase
@@ -16,6 +18,7 @@ from participation.draws.services.answers import AnswerKind
 from participation.draws.services.drafting import Draft
 from participation.draws.services.inclusion import Place
 from participation.journal import services as journal
+from participation.kernel import jobs
 from participation.kernel.errors import MissingError, RefusedError
 from tests.support.draws import ANNOUNCED, CHANCE, Case, announce, both, carry, make_case
 from tests.support.factories import make_council, seats_of
@@ -129,24 +132,54 @@ def kinds(session: Session, case: Case) -> list[str]:
     return [act.kind for act in journal.entries_for(session, f"draw:{case.draw.uuid}")]
 
 
+def check_next(session: Session, now: datetime) -> int:
+    """Do one round of the check on the test's own, uncommitted rows."""
+    published = self_check.next_due(session, now)
+    if published is None:
+        return 0
+    self_check.keep(session, now, published, self_check.failure(published))
+    return 1
+
+
+def test_self_check_computes_while_others_write(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = make_case(session, until="drawn").draw.id
+    session.commit()
+    maker, seen = app.extensions["db"]["write"], []
+
+    def verify(*args: Any, **kwargs: Any) -> Any:
+        with maker.begin() as other:
+            other.execute(sa.text("PRAGMA busy_timeout=0") if is_sqlite else sa.text("SELECT 1"))
+            other.execute(sa.update(Council).values(presentation="Écrit pendant le calcul"))
+        seen.append(number)
+        return real(*args, **kwargs)
+
+    is_sqlite = app.extensions["db"]["engine"].dialect.name == "sqlite"
+    real = self_check.verify
+    monkeypatch.setattr(self_check, "verify", verify)
+    assert jobs.run_due(maker, CHANCE)["draws_self_check"] == 1
+    assert (seen, session.get_one(TranscriptCheck, number).failed) == ([number], None)
+
+
 def test_self_check_does_one_draw_a_round_then_waits_a_day(session: Session) -> None:
     cases = [make_case(session, until="drawn", code=code) for code in ("one", "two")]
     make_case(session, until="sealed", code="sealed")
-    rounds = [self_check.check_next(session, CHANCE + timedelta(minutes=minute)) for minute in range(3)]
+    rounds = [check_next(session, CHANCE + timedelta(minutes=minute)) for minute in range(3)]
     assert rounds == [1, 1, 0]
     checks = session.scalars(sa.select(TranscriptCheck).order_by(TranscriptCheck.draw_id)).all()
     assert [(check.draw_id, check.failed) for check in checks] == [(case.draw.id, None) for case in cases]
-    assert self_check.check_next(session, CHANCE + timedelta(days=1, minutes=1)) == 1
+    assert check_next(session, CHANCE + timedelta(days=1, minutes=1)) == 1
     assert all("draw.check_failed" not in kinds(session, case) for case in cases)
 
 
 def test_self_check_looks_again_after_a_substitution(session: Session) -> None:
     case = make_case(session, until="drawn")
-    assert self_check.check_next(session, CHANCE) == 1
+    assert check_next(session, CHANCE) == 1
     first = seating.holdings(session, case.draw)[0].index
     assert first is not None
     leave(session, case, first)
-    assert self_check.check_next(session, CHANCE + timedelta(minutes=1)) == 1
+    assert check_next(session, CHANCE + timedelta(minutes=1)) == 1
     check = session.get_one(TranscriptCheck, case.draw.id)
     assert (check.substitutions, check.failed) == (1, None)
 
@@ -172,7 +205,7 @@ def test_self_check_tells_the_journal_once_what_was_changed_behind_the_seal(
     session.execute(sa.text(statement), {key: values[key] for key in values if f":{key}" in statement})
     session.expire_all()
     for day in range(3):
-        assert self_check.check_next(session, CHANCE + timedelta(days=day, minutes=1)) == 1
+        assert check_next(session, CHANCE + timedelta(days=day, minutes=1)) == 1
     assert session.get_one(TranscriptCheck, case.draw.id).failed == failed
     assert kinds(session, case).count("draw.check_failed") == 1
 
@@ -214,6 +247,6 @@ def test_self_check_tells_when_it_is_mended(session: Session) -> None:
     check = TranscriptCheck(draw_id=case.draw.id, at=ANNOUNCED, substitutions=0, failed="7 ranks")
     session.add(check)
     session.flush()
-    assert self_check.check_next(session, CHANCE) == 1
+    assert check_next(session, CHANCE) == 1
     assert check.failed is None
     assert kinds(session, case)[-1] == "draw.check_holds"

@@ -1,6 +1,6 @@
 """Pages of the slice: the public's, the staff's and the ceremony."""
 
-from participation.draws import hooks
+from participation.draws import guards, hooks
 from participation.draws.views import (
     answering,
     ceremony,
@@ -20,6 +20,7 @@ __all__ = [
     "ceremony",
     "direct",
     "drafting",
+    "guards",
     "hat",
     "hooks",
     "public",
