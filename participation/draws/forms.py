@@ -87,6 +87,19 @@ class NumberField(StringField):
         return "" if self.data is None else str(self.data)
 
 
+class SeatsField(SelectMultipleField):
+    """Seats to tick; one that was taken since the page was shown asks to choose again."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        # What is no number is no seat shown: the check of the choices says so.
+        self.data = [int(text) if text.isascii() and text.isdigit() else 0 for text in valuelist]
+
+    def pre_validate(self, form: Any) -> None:
+        shown = {choice.value for choice in self.choices or ()}  # type: ignore[union-attr]
+        if not set(self.data or ()) <= shown:
+            raise StopValidation(str(_l("A seat is no longer free. Choose again.")))
+
+
 class QuotaMixin:
     """Least and most seats for each gender; all empty means no quota."""
 
@@ -126,7 +139,7 @@ class DraftForm(QuotaMixin, Form):
     title = TextField(
         _l("Title of the draw"), validators=[NeededText(_l("Write a title, of at most 200 characters."))]
     )
-    seats = SelectMultipleField(
+    seats = SeatsField(
         _l("Seats to fill"), coerce=int, validators=[Needed(_l("Choose at least one seat."))]
     )
     place = TextField(
@@ -185,7 +198,7 @@ class DraftForm(QuotaMixin, Form):
 class RuleForm(QuotaMixin, Form):
     """A change of the rule, before sealing, with its reason."""
 
-    seats = SelectMultipleField(
+    seats = SeatsField(
         _l("Seats to fill"), coerce=int, validators=[Needed(_l("Choose at least one seat."))]
     )
     why = TextField(
@@ -262,6 +275,7 @@ class AnswerForm(Form):
     answer = RadioField(
         choices=[SelectChoice(kind.value, kind.value) for kind in AnswerKind], validate_choice=False
     )
+    sure = BooleanField()
 
 
 class TermForm(Form):

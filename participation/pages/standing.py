@@ -54,6 +54,8 @@ class DrawDate:
     code: str
     at: datetime
     place: str
+    is_late: bool = False
+    """Whether its hour has passed without a result."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Standing:
     """The draw under way, else the last one."""
     draw_at: datetime | None = None
     draw_place: str = ""
+    is_late: bool = False
+    """Whether the hour of the draw under way has passed without a result."""
 
 
 STAGES = {
@@ -109,7 +113,8 @@ NEXT_DRAWS = (
     sa.select(Draw.id, Neighbourhood.name, Neighbourhood.code, Draw.entropy_for, Draw.place)
     .join(Council, Council.id == Draw.council_id)
     .join(Neighbourhood, Neighbourhood.id == Council.neighbourhood_id)
-    .where(Draw.state.in_(COMING), Draw.entropy_for >= sa.bindparam("now"), Draw.is_rehearsal.is_(False))
+    # A draw whose hour passed without a result stays: people look for it here.
+    .where(Draw.state.in_(COMING), Draw.is_rehearsal.is_(False))
     .order_by(Draw.entropy_for, Draw.id)
     .limit(NEXT_DATES)
 )
@@ -125,15 +130,15 @@ def standings(session: Session, neighbourhood_ids: Iterable[int], now: datetime)
     for row in connection.execute(COUNCILS, {"ids": wanted, "on": day_of(now)}):
         councils.setdefault(row.neighbourhood_id, []).append(row)
     draws = {row.neighbourhood_id: row for row in connection.execute(DRAWS, {"ids": wanted})}
-    return {key: _standing(councils[key], draws.get(key)) if key in councils else NONE_YET for key in wanted}
+    return {key: _standing(councils[key], draws.get(key), now) if key in councils else NONE_YET for key in wanted}
 
 
 def next_draws(session: Session, now: datetime) -> tuple[DrawDate, ...]:
     """Return the next draws in public, soonest first."""
-    return tuple(DrawDate(*row) for row in session.connection().execute(NEXT_DRAWS, {"now": now}))
+    return tuple(DrawDate(*row, row.entropy_for < now) for row in session.connection().execute(NEXT_DRAWS))
 
 
-def _standing(rows: list[Any], draw: Any | None) -> Standing:
+def _standing(rows: list[Any], draw: Any | None, now: datetime) -> Standing:
     """Combine a council's rows, one for each college, with its draw."""
     stage = STAGES.get(draw.state, Stage.QUIET) if draw is not None else Stage.QUIET
     counts = {row.college: (row.total, row.held) for row in rows}
@@ -154,4 +159,5 @@ def _standing(rows: list[Any], draw: Any | None) -> Standing:
         draw_id=draw.id if draw is not None else None,
         draw_at=draw.entropy_for if draw is not None else None,
         draw_place=draw.place if draw is not None else "",
+        is_late=draw is not None and draw.state in COMING and draw.entropy_for < now,
     )

@@ -10,8 +10,9 @@ from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import Mandate
-from participation.draws.models import Draw, DrawSecret, DrawState, Substitution
-from participation.draws.services import drafting, seating
+from participation.draws.models import Approval, Draw, DrawSecret, DrawState, Substitution
+from participation.draws.services import access, chance, drafting, seating
+from participation.journal import services as journal
 from participation.kernel.permissions import Role
 from tests.support.draw_pages import NewClient, both, kept, page_of, state_of
 from tests.support.draws import CHANCE, DICE, Case, draft_of, make_case, make_volunteers
@@ -332,3 +333,85 @@ def test_give_reply_takes_the_persons_own_answer(
     assert seating.holdings(session, drawn.draw)[0].is_accepted
     session.commit()
     assert browser.post(path, {"code": drawn.code(first), "birth_year": "1900"}).status_code == 422
+
+
+@pytest.mark.parametrize("act", ["announce", "abandon"])
+def test_take_back_is_for_who_agreed_alone(session: Session, new_client: NewClient, act: str) -> None:
+    case = kept(session, make_case(session))
+    facilitator, witness = both(case, new_client)
+    path = f"/travail/tirages/{case.draw.id}"
+    page_of(facilitator, path)
+    if act == "abandon":
+        assert facilitator.post(f"{path}/abandon", {"reason": "La salle est fermée."}).status_code == 303
+    else:
+        assert agree(facilitator, case.draw.id) == 303
+    take_back = f"{path}/accord/{act}/reprendre"
+    assert take_back in page_of(facilitator, path)
+    assert take_back not in page_of(witness, path)
+    assert witness.post(take_back).status_code == 422
+    assert facilitator.post(take_back).status_code == 303
+    assert take_back not in page_of(facilitator, path)
+    assert "La salle est fermée." not in page_of(witness, path)
+    assert facilitator.post(take_back).status_code == 422
+    assert session.scalar(sa.select(sa.func.count()).select_from(Approval)) == 0
+
+
+def test_take_back_comes_too_late_once_two_agree(session: Session, new_client: NewClient) -> None:
+    case = kept(session, make_case(session, until="announced"))
+    facilitator, _witness = both(case, new_client)
+    page_of(facilitator, f"/travail/tirages/{case.draw.id}")
+    late = facilitator.post(f"/travail/tirages/{case.draw.id}/accord/announce/reprendre")
+    assert late.status_code == 422
+    assert state_of(session, case) == DrawState.ANNOUNCED
+
+
+def test_minutes_tell_that_the_dice_were_read_again(
+    session: Session, new_client: NewClient, clock: time_machine.Traveller
+) -> None:
+    case = make_case(session, until="sealed")
+    chance.type_words(session, case.facilitator, CHANCE, case.draw.id, 0, 1, [])
+    for attempt, second in ((1, DICE[::-1]), (2, DICE)):
+        chance.type_dice(session, case.facilitator, CHANCE, case.draw.id, 1, attempt, DICE)
+        chance.type_dice(session, case.witness, CHANCE, case.draw.id, 1, attempt, second)
+    assert chance.finish(session, CHANCE, case.draw.id)
+    told = [json.loads(act.payload) for act in journal.entries_for(session, access.subject(case.draw))]
+    assert [facts["attempts"] for facts in told if "attempts" in facts] == [[1, 2]]
+    kept(session, case)
+    clock.move_to(CHANCE)
+    facilitator, _witness = both(case, new_client)
+    minutes = page_of(facilitator, f"/en/travail/tirages/{case.draw.id}/proces-verbal")
+    assert "Two readings differed 1 time" in minutes
+    assert "Two readings differed 1 time" in page_of(new_client(), f"/en/tirage/{case.draw.id}")
+
+
+def test_answers_page_asks_the_second_person_to_be_sure(
+    session: Session, drawn: Case, new_client: NewClient
+) -> None:
+    facilitator, witness = both(drawn, new_client)
+    path = f"/en/travail/tirages/{drawn.draw.id}/reponses"
+    page = BeautifulSoup(page_of(facilitator, path), "html.parser")
+    index = str(page.find("input", attrs={"name": "index"})["value"])
+    declines = {"index": index, "answer": "declined"}
+    assert page.find("button", attrs={"value": "declined"}).get_text() == "Declines (Seat 1)"
+    assert 'name="sure"' not in str(page)
+    assert facilitator.post(path, declines).status_code == 303
+    assert 'name="sure"' not in page_of(facilitator, path)
+    assert 'name="sure"' in page_of(witness, path)
+    refused = witness.post(path, declines)
+    assert refused.status_code == 422
+    assert "Tick the box of this seat" in refused.get_data(as_text=True)
+    assert session.scalars(sa.select(Substitution)).all() == []
+    session.commit()
+    assert witness.post(path, {**declines, "sure": "y"}).status_code == 303
+    assert [str(gone.left_index) for gone in session.scalars(sa.select(Substitution))] == [index]
+
+
+def test_create_says_that_a_seat_is_no_longer_free(case: Case, new_client: NewClient) -> None:
+    facilitator, _witness = both(case, new_client)
+    path = f"/en/travail/tirages/nouveau/{case.council.id}"
+    page_of(facilitator, path)
+    for seats in ([999], ["a"], ["9" * 30]):
+        refused = facilitator.post(path, {**FIELDS, "seats": seats})
+        assert refused.status_code == 422
+        assert "A seat is no longer free. Choose again." in refused.get_data(as_text=True)
+        assert "valid choice" not in refused.get_data(as_text=True)

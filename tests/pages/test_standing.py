@@ -101,13 +101,23 @@ def test_the_stage_follows_the_latest_public_draw(
     assert (found.stage, found.sign_up_open) == (stage, is_open)
 
 
-def test_the_next_draws_are_the_three_soonest_in_public(session: Session, now: datetime) -> None:
+def test_the_next_draws_are_the_three_soonest_in_public_and_the_late_ones_stay(session: Session, now: datetime) -> None:
     councils = [make_council(session, f"q{number}", name=f"Q{number}") for number in range(6)]
     days = (5, 2, 9, 7, -1, 1)
     for council, ahead in zip(councils, days, strict=True):
         state = DrawState.DRAFT if ahead == 1 else DrawState.SEALED
         make_draw(session, council, state, now + timedelta(days=ahead))
-    assert [found.code for found in next_draws(session, now)] == ["q1", "q0", "q3"]
+    found = [(date.code, date.is_late) for date in next_draws(session, now)]
+    assert found == [("q4", True), ("q1", False), ("q0", False)]
+
+
+def test_a_draw_whose_hour_has_passed_was_to_begin(app: Flask, session: Session, now: datetime) -> None:
+    council = make_council(session)
+    make_draw(session, council, DrawState.SEALED, now - timedelta(days=1))
+    with app.test_request_context("/en/"):
+        line = wording.status_line(standing_of(session, council, now))
+        assert line.startswith("The list is sealed. The draw was to begin on ")
+        assert "was to begin" not in wording.status_line(standing_of(session, council, now - timedelta(days=2)))
 
 
 @pytest.mark.parametrize("number", [1, 40])

@@ -49,6 +49,9 @@ def answer_on_paper(draw_id: int) -> Any:
         if kind is None:
             form.form_errors.append(_("Choose one of the answers."))
         return _page(draw, form, TermForm(formdata=None)), 422
+    if not form.sure.data and _ends_a_place(draw, form.index.data):
+        form.form_errors.append(_("A departure cannot be undone. Tick the box of this seat, then confirm."))
+        return _page(draw, form, TermForm(formdata=None)), 422
     return _try(
         draw_id,
         form,
@@ -56,6 +59,16 @@ def answer_on_paper(draw_id: int) -> Any:
             db.session, current_user, clock.now(), draw_id, form.index.data or 0, kind
         ),
     )
+
+
+def _ends_a_place(draw: Draw, index: int) -> bool:
+    """Tell whether the person who posts would be the second to record that somebody leaves."""
+    held = (each for each in seating.holdings(db.session, draw) if each.index == index)
+    return any(_is_second(each) for each in held)
+
+
+def _is_second(held: Holding) -> bool:
+    return held.departure is not None and held.departure.recorded_by_id not in (None, current_user.id)
 
 
 @blueprint.post("/travail/tirages/<int:draw_id>/reponses/<int:index>/annuler")
@@ -141,12 +154,17 @@ def _row(held: Holding) -> dict[str, Any]:
         "status": _status(held),
         "pending": _pending(held),
         "is_mine": pending is not None and pending.recorded_by_id == current_user.id,
+        "is_final": _is_second(held),
         "kinds": [(kind.value, str(KINDS[kind])) for kind in _possible(held)],
     }
 
 
 def _contact(sign_up: SignUp | None) -> str:
-    return "" if sign_up is None else sign_up.phone or sign_up.email or sign_up.postal_address or ""
+    if sign_up is None:
+        return ""
+    if sign_up.phone:
+        return sign_up.phone.replace(" ", "\u00a0")
+    return sign_up.email or sign_up.postal_address or ""
 
 
 def _possible(held: Holding) -> list[AnswerKind]:
