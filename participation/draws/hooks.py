@@ -11,7 +11,7 @@ from participation.councils import services as councils
 from participation.councils.services import Milestone as CouncilMilestone
 from participation.councils.services import NextStep
 from participation.draws.models import Candidate, Draw, DrawSeat, DrawState
-from participation.draws.services import candidates, seating
+from participation.draws.services import candidates, leaving, members, seating
 from participation.kernel.clock import day_of
 from participation.volunteers import services as volunteers
 from participation.volunteers.models import SignUp
@@ -120,6 +120,9 @@ def register() -> None:
         (volunteers.locks, lock_of),
         (volunteers.outcomes, outcome_of),
         (volunteers.milestones, dates_of),
+        (volunteers.callings, leaving.calling_of),
+        (volunteers.followers, members.follow),
+        (volunteers.leavers, leaving.leave),
     )
     for listeners, function in pairs:
         if function not in listeners:

@@ -17,7 +17,7 @@ from participation.councils.models import Council
 from participation.draws.models import DirectSeating, Draw, DrawState
 from participation.draws.services import access, candidates
 from participation.draws.services.drafting import fillable_seats
-from participation.draws.services.members import person_for
+from participation.draws.services.members import lock_sign_ups, person_for
 from participation.kernel.clock import day_of
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
@@ -87,6 +87,7 @@ def confirm(session: Session, actor: Actor, now: datetime, council_id: int, term
         raise RefusedError("nothing_proposed")
     if any(row.proposed_by_id == actor.id for row in rows):
         raise RefusedError("same_person")
+    lock_sign_ups(session, [row.sign_up_id for row in rows])
     people, _seats = _check(session, now, council)
     if {person.id for person in people} != {row.sign_up_id for row in rows}:
         raise RefusedError("content_changed")

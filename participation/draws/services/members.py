@@ -1,13 +1,16 @@
-"""From a sign-up to a person who can sit."""
+"""From a sign-up to a person who can sit, and who follows what the sign-up says as long as it is kept."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.bodies.models import Mandate, Person
+from participation.bodies.models import Mandate, Person, Seat
 from participation.draws.models import Answer, DirectSeating, EntrySecret
 from participation.kernel.errors import RefusedError
 from participation.volunteers import services as volunteers
-from participation.volunteers.models import ConsentKind, SignUp
+from participation.volunteers.models import ConsentKind, SignUp, SignUpState
 
 
 def person_for(session: Session, sign_up_id: int | None) -> Person:
@@ -22,36 +25,89 @@ def person_for(session: Session, sign_up_id: int | None) -> Person:
     known = _known_person(session, sign_up)
     if known is not None:
         return known
-    standing = {consent.kind: consent for consent in volunteers.consents_of(sign_up)}
-    naming = standing.get(ConsentKind.NAME_PUBLISHED)
-    person = Person(
-        name=sign_up.name,
-        birth_year=sign_up.birth_year,
-        gender=sign_up.gender,
-        email=sign_up.email,
-        phone=sign_up.phone,
-        postal_address=sign_up.postal_address,
-        publishes_name=naming is not None,
-        consented_at=naming.given_at if naming else None,
-        is_fictitious=sign_up.is_fictitious,
-    )
+    person = Person(is_fictitious=sign_up.is_fictitious)
+    _copy(sign_up, person)
     session.add(person)
     session.flush()
     return person
 
 
+def _copy(sign_up: SignUp, person: Person) -> None:
+    standing = {consent.kind: consent for consent in volunteers.consents_of(sign_up)}
+    naming = standing.get(ConsentKind.NAME_PUBLISHED)
+    if sign_up.state == SignUpState.WITHDRAWN:
+        naming = None
+    person.name, person.birth_year, person.gender = sign_up.name, sign_up.birth_year, sign_up.gender
+    person.email, person.phone, person.postal_address = sign_up.email, sign_up.phone, sign_up.postal_address
+    person.publishes_name = naming is not None
+    person.consented_at = naming.given_at if naming else None
+
+
+def lock_sign_ups(session: Session, sign_up_ids: Iterable[int | None]) -> None:
+    """Lock and read again the sign-ups about to be copied, before the journal: what changes waits, then
+    follows."""
+    numbers = [number for number in sign_up_ids if number is not None]
+    query = sa.select(SignUp).where(SignUp.id.in_(numbers)).order_by(SignUp.id).with_for_update()
+    session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def follow(session: Session, sign_up: SignUp) -> None:
+    """Carry what a sign-up says now to the people made from it. Erasing it erases those who sit no more."""
+    for person in session.scalars(_people_of(sign_up)).all():
+        if sign_up.erased_at is None:
+            _copy(sign_up, person)
+        elif session.scalar(_running(person).limit(1)) is None:
+            _erase(person, sign_up.erased_at)
+    session.flush()
+
+
+def _running(person: Person) -> sa.Select[int]:
+    return sa.select(Mandate.id).where(Mandate.person_id == person.id, Mandate.left_on.is_(None))
+
+
+def _erase(person: Person, at: datetime) -> None:
+    person.name = person.birth_year = person.gender = None
+    person.email = person.phone = person.postal_address = None
+    person.publishes_name, person.consented_at, person.erased_at = False, None, at
+
+
+def running_seat(session: Session, sign_up: SignUp) -> int | None:
+    """Return the number of the seat that the person of a sign-up holds, if they hold one."""
+    query = (
+        sa.select(Seat.number)
+        .join(Mandate, Mandate.seat_id == Seat.id)
+        .where(Mandate.id.in_(_mandates_of(sign_up)), Mandate.left_on.is_(None))
+    )
+    return session.scalars(query.order_by(Mandate.id).limit(1)).one_or_none()
+
+
 def _known_person(session: Session, sign_up: SignUp) -> Person | None:
+    found: Sequence[Person] = session.scalars(_people_of(sign_up).limit(1)).all()
+    return found[0] if found else None
+
+
+def _people_of(sign_up: SignUp) -> sa.Select[Person]:
+    latest = (
+        sa.select(Mandate.person_id, sa.func.max(Mandate.id).label("at"))
+        .where(Mandate.id.in_(_mandates_of(sign_up)))
+        .group_by(Mandate.person_id)
+        .subquery()
+    )
+    return (
+        sa.select(Person)
+        .join(latest, latest.c.person_id == Person.id)
+        .where(Person.erased_at.is_(None))
+        .order_by(latest.c.at.desc())
+    )
+
+
+def _mandates_of(sign_up: SignUp) -> sa.CompoundSelect[int | None]:
     drawn = (
         sa.select(Answer.mandate_id)
         .join(EntrySecret, (EntrySecret.draw_id == Answer.draw_id) & (EntrySecret.index == Answer.index))
         .where(EntrySecret.sign_up_id == sign_up.id, Answer.mandate_id.is_not(None))
     )
-    direct = sa.select(DirectSeating.mandate_id).where(DirectSeating.sign_up_id == sign_up.id)
-    query = (
-        sa.select(Person)
-        .join(Mandate, Mandate.person_id == Person.id)
-        .where(sa.or_(Mandate.id.in_(drawn), Mandate.id.in_(direct)), Person.erased_at.is_(None))
-        .order_by(Mandate.id.desc())
-        .limit(1)
+    direct = sa.select(DirectSeating.mandate_id).where(
+        DirectSeating.sign_up_id == sign_up.id, DirectSeating.mandate_id.is_not(None)
     )
-    return session.scalars(query).one_or_none()
+    return sa.union_all(drawn, direct)

@@ -22,7 +22,7 @@ from participation.draws.models import (
     Substitution,
 )
 from participation.draws.services import access
-from participation.draws.services.members import person_for
+from participation.draws.services.members import lock_sign_ups, person_for
 from participation.kernel.clock import day_of
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
@@ -118,6 +118,7 @@ def seat_accepted(session: Session, actor: Actor, now: datetime, draw_id: int, t
     if not ready:
         raise RefusedError("nobody_accepted")
     assert draw.drawn_at is not None
+    lock_sign_ups(session, [held.sign_up_id for held in ready])
     act = Designation(act=f"Tirage au sort n° {draw.sequence} : {draw.title}"[:200], on=day_of(draw.drawn_at))
     for held in ready:
         assert held.answer is not None

@@ -42,6 +42,14 @@ class Lock:
     is_sealed: bool
 
 
+@dataclass(frozen=True)
+class Calling:
+    """The seat that a sign-up has, or is called for."""
+
+    seat_number: int
+    is_seated: bool
+
+
 class MilestoneKind(StrEnum):
     """What comes after a sign-up."""
 
@@ -66,6 +74,13 @@ locks: list[Callable[[Session, SignUp], Lock | None]] = []
 milestones: list[Callable[[Session, int], Sequence[Milestone]]] = []
 """Next dates of a council, by its identifier; the first non-empty answer counts."""
 
+callings: list[Callable[[Session, SignUp], Calling | None]] = []
+"""Which seat a sign-up has or is called for: the first answer counts."""
+followers: list[Callable[[Session, SignUp], None]] = []
+"""Who holds a copy of a sign-up's data and must follow what changed, in the same transaction."""
+leavers: list[Callable[[Session, datetime, SignUp], None]] = []
+"""What leaving the register does to a seat one is called for, in the same transaction."""
+
 
 def outcome_of(session: Session, sign_up: SignUp) -> Outcome | None:
     """Return what a draw made of a sign-up."""
@@ -75,6 +90,24 @@ def outcome_of(session: Session, sign_up: SignUp) -> Outcome | None:
 def lock_of(session: Session, sign_up: SignUp) -> Lock | None:
     """Return the closed list that holds a sign-up, if there is one."""
     return next((found for ask in locks if (found := ask(session, sign_up)) is not None), None)
+
+
+def calling_of(session: Session, sign_up: SignUp) -> Calling | None:
+    """Return the seat that a sign-up has or is called for, if there is one."""
+    return next((found for ask in callings if (found := ask(session, sign_up)) is not None), None)
+
+
+def tell_changed(session: Session, sign_up: SignUp) -> None:
+    """Let everybody who holds a copy of a sign-up's data follow it."""
+    session.flush()
+    for follow in followers:
+        follow(session, sign_up)
+
+
+def tell_leaving(session: Session, now: datetime, sign_up: SignUp) -> None:
+    """Let go of what a sign-up is called for, before it is withdrawn."""
+    for leave in leavers:
+        leave(session, now, sign_up)
 
 
 def milestones_of(session: Session, council_id: int) -> Sequence[Milestone]:

@@ -16,7 +16,7 @@ from participation.kernel.errors import MissingError, RefusedError
 from participation.volunteers.codes import LENGTH, code_sha256, parse_code
 from participation.volunteers.likeness import likeness_key
 from participation.volunteers.models import Channel, Consent, ConsentKind, SignUp, SignUpState
-from participation.volunteers.services.hooks import lock_of
+from participation.volunteers.services.hooks import Calling, calling_of, lock_of, tell_changed, tell_leaving
 from participation.volunteers.services.registration import contact_columns
 
 ERASED_AFTER = timedelta(days=30)
@@ -33,9 +33,12 @@ class Rights:
     may_correct_draw_fields: bool
     """What a sealed list repeats: name and gender. They stop with the closing of the list."""
     may_withdraw: bool
+    """Not while they have a seat: one leaves a seat first."""
     may_return: bool
     is_sealed: bool
     """In a sealed list: leaving does not change the list, the person is passed over."""
+    calling: Calling | None
+    """The seat they have or are called for."""
 
 
 def find_record(session: Session, code_text: str, birth_year_text: str) -> SignUp:
@@ -70,6 +73,7 @@ def rights(session: Session, sign_up: SignUp) -> Rights:
     lock = lock_of(session, sign_up)
     is_registered = sign_up.state == SignUpState.REGISTERED
     left_at = sign_up.withdrawn_at
+    calling = calling_of(session, sign_up) if is_registered else None
     if lock is None:
         may_return = left_at is not None and sign_up.council.sign_up_open
     else:
@@ -78,36 +82,44 @@ def rights(session: Session, sign_up: SignUp) -> Rights:
     return Rights(
         may_correct=is_registered,
         may_correct_draw_fields=is_registered and lock is None,
-        may_withdraw=is_registered,
+        may_withdraw=is_registered and (calling is None or not calling.is_seated),
         may_return=may_return,
         is_sealed=lock is not None and lock.is_sealed,
+        calling=calling,
     )
 
 
 def correct_name(session: Session, now: datetime, sign_up: SignUp, name: str) -> None:
     """Change the name; refused once a closed list holds it."""
+    _lock(session, sign_up)
     _check_draw_field(session, sign_up)
     sign_up.name, sign_up.name_key, sign_up.corrected_at = name, likeness_key(name), now
+    tell_changed(session, sign_up)
 
 
 def correct_gender(session: Session, now: datetime, sign_up: SignUp, gender: Gender | None) -> None:
     """Change the gender; refused once a closed list holds it."""
+    _lock(session, sign_up)
     _check_draw_field(session, sign_up)
     sign_up.gender, sign_up.corrected_at = gender, now
+    tell_changed(session, sign_up)
 
 
 def correct_contact(session: Session, now: datetime, sign_up: SignUp, channel: Channel, contact: str) -> None:
     """Change how the person is reached; what served before is forgotten."""
+    _lock(session, sign_up)
     _check_registered(sign_up)
     for name, value in contact_columns(channel, contact).items():
         setattr(sign_up, name, value)
     sign_up.corrected_at = now
+    tell_changed(session, sign_up)
 
 
 def correct_consents(
     session: Session, now: datetime, sign_up: SignUp, texts: Mapping[ConsentKind, str], texts_on: date
 ) -> None:
     """Keep exactly these optional consents; the one to be in the list ends by withdrawing, not here."""
+    _lock(session, sign_up)
     _check_registered(sign_up)
     standing = {consent.kind: consent for consent in consents_of(sign_up)}
     for kind, consent in standing.items():
@@ -121,6 +133,7 @@ def correct_consents(
     sign_up.corrected_at = now
     session.flush()
     session.expire(sign_up, ["consents"])
+    tell_changed(session, sign_up)
 
 
 def consents_of(sign_up: SignUp) -> list[Consent]:
@@ -130,12 +143,21 @@ def consents_of(sign_up: SignUp) -> list[Consent]:
 
 def withdraw(session: Session, now: datetime, sign_up: SignUp) -> None:
     """Leave; doing it twice is leaving once. A sealed list keeps its entry, and the draw passes the person
-    over."""
-    session.refresh(sign_up, with_for_update=True)
+    over. Whoever is called for a seat declines it by leaving.
+
+    Raises:
+        RefusedError: `not_registered`; `seated`: a seat is left first, then the register; those of the draw
+            that calls the person.
+    """
+    if sign_up.state == SignUpState.REGISTERED:
+        # Before the lock below: a draw locks itself first, then its people.
+        tell_leaving(session, now, sign_up)
+    _lock(session, sign_up)
     if sign_up.state == SignUpState.WITHDRAWN:
         return
     _check_registered(sign_up)
     sign_up.state, sign_up.withdrawn_at = SignUpState.WITHDRAWN, now
+    tell_changed(session, sign_up)
     _say(session, now, sign_up, "sign_up.withdrawn")
 
 
@@ -145,12 +167,13 @@ def come_back(session: Session, now: datetime, sign_up: SignUp) -> None:
     Raises:
         RefusedError: `too_late`.
     """
-    session.refresh(sign_up, with_for_update=True)
+    _lock(session, sign_up)
     if sign_up.state == SignUpState.REGISTERED:
         return
     if not rights(session, sign_up).may_return:
         raise RefusedError("too_late")
     sign_up.state, sign_up.withdrawn_at = SignUpState.REGISTERED, None
+    tell_changed(session, sign_up)
     _say(session, now, sign_up, "sign_up.returned")
 
 
@@ -165,6 +188,7 @@ def erase_old(session: Session, now: datetime) -> int:
     found = session.scalars(query.with_for_update(skip_locked=True)).all()
     for sign_up in found:
         _erase(sign_up, now)
+        tell_changed(session, sign_up)
     return len(found)
 
 
@@ -174,6 +198,11 @@ def _erase(sign_up: SignUp, now: datetime) -> None:
     if sign_up.association_name is not None:
         sign_up.association_name, sign_up.association_activity = "", None
     sign_up.erased_at = now
+
+
+def _lock(session: Session, sign_up: SignUp) -> None:
+    """Wait for whoever is copying the sign-up, so that the copy follows what changes here."""
+    session.refresh(sign_up, with_for_update=True)
 
 
 def _check_registered(sign_up: SignUp) -> None:

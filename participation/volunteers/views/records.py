@@ -165,10 +165,9 @@ def withdraw() -> Page:
     sign_up = granted_record()
     if sign_up is None:
         return go("volunteers.record")
-    rights = services.rights(db.session, sign_up)
-    if not rights.may_withdraw:
+    if not services.rights(db.session, sign_up).may_withdraw:
         return go("volunteers.sheet")
-    return render_template("volunteers/withdraw.html", rights=rights)
+    return _ask_leaving(sign_up)
 
 
 @blueprint.post("/mon-inscription/retirer")
@@ -178,7 +177,14 @@ def leave() -> Page:
     sign_up = granted_record()
     if sign_up is None:
         return go("volunteers.record")
-    services.withdraw(db.session, clock.now(), sign_up)
+    try:
+        services.withdraw(db.session, clock.now(), sign_up)
+    except RefusedError as refusal:
+        db.session.rollback()
+        if refusal.code in ("seated", "not_registered"):
+            # The page that follows says how to leave a seat, and whom to call.
+            return go("volunteers.sheet")
+        return _ask_leaving(sign_up, str(words.REFUSALS["not_now"])), 422
     db.session.commit()
     return go("volunteers.sheet")
 
@@ -198,6 +204,11 @@ def come_back() -> Page:
         return go("volunteers.sheet")
     db.session.commit()
     return go("volunteers.sheet")
+
+
+def _ask_leaving(sign_up: SignUp, refusal: str = "") -> str:
+    rights = services.rights(db.session, sign_up)
+    return render_template("volunteers/withdraw.html", rights=rights, refusal=refusal)
 
 
 def _show_correction(sign_up: SignUp, field: str, form: QuestionForm) -> str:

@@ -51,6 +51,7 @@ REFUSALS: dict[str, Any] = {
     "list_closed": _l("The list is closed: this answer can no longer change. Call us if it is wrong."),
     "not_registered": _l("This sign-up is withdrawn. Come back first, then change it."),
     "too_late": _l("The list is closed: coming back is no longer possible. Call us for the next draw."),
+    "not_now": _l("This was not possible just now: nothing has changed. Call us, we do it with you."),
     "closed": _l("Sign-up is closed for this council. Tell the person when it opens again."),
     "under_age": _l("This person is younger than the council’s rule asks. Check the year of birth."),
     "settled": _l("This pair is already settled."),
