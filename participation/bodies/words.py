@@ -2,9 +2,8 @@
 
 from typing import Protocol
 
-from flask_babel import gettext
-
 from participation.bodies.models import College, Gender
+from participation.kernel.i18n import gettext
 
 
 class Named(Protocol):

@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from participation.bodies.models import College
 from participation.bodies.words import display_name
@@ -20,7 +18,8 @@ from participation.councils.services import (
     OrderRow,
     SeatView,
 )
-from participation.kernel.i18n import format_short_day
+from participation.kernel.i18n import format_short_day, ngettext
+from participation.kernel.i18n import gettext as _
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,12 @@
 """Codes of the slice in sentences: colleges, origins, rules, what breaks them, why somebody left."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-
 from participation.bodies.models import College, EndReason, MandateRole, Origin
 from participation.councils.models import RuleKey
 from participation.councils.rules import Rule
 from participation.councils.services import BrokenRule
-from participation.kernel.i18n import format_number, format_short_day
+from participation.kernel.i18n import format_number, format_short_day, ngettext
+from participation.kernel.i18n import gettext as _
+from participation.kernel.i18n import lazy_gettext as _l
 
 COLLEGES = {
     College.RESIDENTS: _l("Residents’ college"),

@@ -1,27 +1,27 @@
 """Languages as a path prefix: French has none, English is `/en`. Never a cookie, never a guess from headers.
 
-The prefix moves from PATH_INFO to SCRIPT_NAME before routing, so each rule is written once and every `url_for` keeps
-the reader's language by itself.
+The prefix moves from PATH_INFO to SCRIPT_NAME before routing, so each rule is written once and each `url_for`
+keeps the reader's language by itself.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from flask import Flask, g, request
-from flask_babel import (
-    Babel,
-    force_locale,
-    format_date,
-    format_datetime,
-    format_decimal,
-    get_locale,
-    get_translations,
-    gettext,
-)
+from babel.core import Locale
+from babel.dates import format_date
+from babel.dates import format_datetime as write_instant
+from babel.numbers import format_decimal
+from flask import Flask, g, has_app_context, request
+from flask_babel import Babel, force_locale, get_locale, get_timezone, get_translations
+from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -77,65 +77,130 @@ def locale_links() -> list[LocaleLink]:
     ]
 
 
+@dataclass(frozen=True, eq=False)
+class Language:
+    """What writing takes, looked for once a request and not once a sentence."""
+
+    locale: Locale
+    catalogue: Any
+    zone: tzinfo
+
+
+def gettext(message: str, **values: object) -> str:
+    """Return a message in the language in use; as it is outside the application."""
+    text = str(_language().catalogue.gettext(message)) if has_app_context() else message
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+    """Return the form of a message that a count asks for; the count is its `num`."""
+    if has_app_context():
+        text = str(_language().catalogue.ngettext(singular, plural, num))
+    else:
+        text = singular if num == 1 else plural
+    return text % ({"num": num} | values)
+
+
+def lazy_gettext(message: str, **values: object) -> LazyString:
+    """Return a message that takes its language when it is shown."""
+    return LazyString(gettext, message, **values)
+
+
 def format_day(value: date) -> str:
     """Return « jeudi 11 février 2027 »."""
-    return _first_of_month(format_date(value, "EEEE d MMMM y"), value)
+    return _day(value, "EEEE d MMMM y")
 
 
 def format_short_day(value: date) -> str:
     """Return « 11 février 2027 »."""
-    return _first_of_month(format_date(value, "d MMMM y"), value)
+    return _day(value, "d MMMM y")
 
 
 def format_instant(value: datetime) -> str:
     """Return « jeudi 11 février 2027 à 18 h 30 » in the residents' time zone."""
-    day = _first_of_month(format_datetime(value, "EEEE d MMMM y"), value)
-    if _is_french():
-        return f"{day} à {format_datetime(value, 'H')}{NBSP}h{NBSP}{format_datetime(value, 'mm')}"
-    return f"{day} at {format_datetime(value, 'HH:mm')}"
+    language = _language()
+    return _instant_in(value, language.locale, language.zone)
 
 
 def format_number(value: float) -> str:
     """Return a number with the language's separators."""
-    return str(format_decimal(value))
+    return _number_in(value, _language().locale)
 
 
-def _is_french() -> bool:
-    return bool(get_locale().language == "fr")
+def _day(value: date, pattern: str) -> str:
+    language = _language()
+    if isinstance(value, datetime):
+        value = value.astimezone(language.zone).date()
+    return _day_in(value, pattern, language.locale)
 
 
-def _first_of_month(text: str, value: date) -> str:
-    """Write the first day of a month « 1er », as French does."""
-    return text.replace("1 ", "1er ", 1) if _is_french() and value.day == 1 else text
+# A page shows the same few days again and again, and writing one by a pattern takes longer than a query.
+@lru_cache(maxsize=4096)
+def _day_in(value: date, pattern: str, locale: Locale) -> str:
+    text = format_date(value, pattern, locale)
+    # French writes the first day of a month « 1er ».
+    return text.replace("1 ", "1er ", 1) if locale.language == "fr" and value.day == 1 else text
+
+
+@lru_cache(maxsize=4096)
+def _instant_in(value: datetime, locale: Locale, zone: tzinfo) -> str:
+    day = _day_in(value.astimezone(zone).date(), "EEEE d MMMM y", locale)
+    if locale.language == "fr":
+        return f"{day} à " + write_instant(value, f"H'{NBSP}h{NBSP}'mm", zone, locale)
+    return f"{day} at " + write_instant(value, "HH:mm", zone, locale)
+
+
+@lru_cache(maxsize=4096)
+def _number_in(value: float, locale: Locale) -> str:
+    return str(format_decimal(value, locale=locale))
 
 
 @contextmanager
 def speaking(locale: str) -> Iterator[None]:
     """Write in a language whatever the request's is: for mail."""
-    kept = g.pop("catalogue", None)
+    kept = g.pop("language", None)
     try:
         with force_locale(locale):
             yield
     finally:
-        g.pop("catalogue", None)
+        g.pop("language", None)
         if kept is not None:
-            g.catalogue = kept
+            g.language = kept
 
 
-def _catalogue() -> Any:
-    """Return the catalogue of the language in use, looked for once a request and not once a sentence."""
-    found = g.get("catalogue")
+def _language() -> Language:
+    # Each look through the proxy costs as much as a translation, and a page has two hundred.
+    here = g._get_current_object()
+    found: Language | None = here.get("language")
     if found is None:
-        found = g.catalogue = get_translations()
+        found = here.language = Language(get_locale(), get_translations(), get_timezone())
     return found
 
 
-def _translate(message: str) -> str:
-    return str(_catalogue().ugettext(message))
+@pass_eval_context
+def _translate(context: EvalContext, message: str, **values: object) -> str:
+    """Return a template's message; in a page, what it is filled with is escaped."""
+    catalogue = _language().catalogue
+    if context.autoescape:
+        return _in_page(catalogue.gettext(message), values) if values else _plain_in_page(catalogue, message)
+    return str(catalogue.gettext(message) % values)
 
 
-def _translate_plural(singular: str, plural: str, count: int) -> str:
-    return str(_catalogue().ungettext(singular, plural, count))
+@pass_eval_context
+def _translate_plural(context: EvalContext, singular: str, plural: str, num: int, **values: object) -> str:
+    text, values = _language().catalogue.ngettext(singular, plural, num), {"num": num} | values
+    return _in_page(text, values) if context.autoescape else str(text % values)
+
+
+def _in_page(text: str, values: dict[str, object]) -> Markup:
+    """Return a message filled, as markup: a number stays one for its format, all else is escaped."""
+    safe = {key: value if isinstance(value, int | float) else escape(value) for key, value in values.items()}
+    return Markup(text % safe)  # noqa: S704 - our own words around escaped ones
+
+
+@lru_cache(maxsize=4096)
+def _plain_in_page(catalogue: Any, message: str) -> Markup:
+    return _in_page(catalogue.gettext(message), {})
 
 
 def init_app(app: Flask, time_zone: str) -> None:
@@ -144,9 +209,7 @@ def init_app(app: Flask, time_zone: str) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(RESOURCES / "translations")
     app.config["BABEL_DEFAULT_TIMEZONE"] = time_zone
     babel.init_app(app, default_locale=DEFAULT, locale_selector=current_locale)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        _translate, _translate_plural, newstyle=True
-    )
+    app.jinja_env.globals.update(gettext=_translate, ngettext=_translate_plural)
     # Without this policy, multi-line translations extracted as trimmed would silently never match.
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters.update(
@@ -159,7 +222,7 @@ def _context() -> dict[str, Any]:
     locale = current_locale()
     return {
         "locale": locale,
-        "text_direction": get_locale().text_direction,
+        "text_direction": _language().locale.text_direction,
         "locale_links": locale_links() if request else [],
         "site_name": gettext("Citizen councils of Caen la mer"),
     }

@@ -5,7 +5,12 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request
+from flask_babel import get_locale
 from flask_login import current_user
+from jinja2 import Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from participation.config import Settings
 from participation.kernel.permissions import can
@@ -13,9 +18,31 @@ from participation.kernel.permissions import can
 LONGEST_REMEMBERED = 64
 
 
+class OneGlobals(Template):
+    """A template of an environment where none has globals of its own.
+
+    So an imported one never has to be made again for the page that imports it, and the look for a
+    difference, made at each import, is left out.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
 def grouped(code: str) -> str:
     """Return a code in groups of four: `K7M4-P2XR-9TQ3-H5WN`."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def in_french() -> Markup:
+    """Return the attribute of what people typed, in French, on a page of another language."""
+    return Markup("" if get_locale().language == "fr" else ' lang="fr"')
+
+
+def typed(text: str) -> Markup:
+    """Return what people typed, marked as French on a page of another language."""
+    attribute = in_french()
+    return Markup("<span{}>{}</span>").format(attribute, text) if attribute else escape(text)
 
 
 def fingerprint(digest: str) -> list[str]:
@@ -49,8 +76,9 @@ def address_maker(app: Flask) -> Callable[..., str]:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Give templates their globals. `current_user` is lazy: a page that never names it never opens the session."""
+    app.jinja_env.template_class = OneGlobals
     app.jinja_env.globals.update(
         contact=settings.contact, is_demonstration=settings.is_demonstration, current_user=current_user, can=can,
-        url_for=address_maker(app),
+        url_for=address_maker(app), in_french=in_french,
     )
-    app.jinja_env.filters.update(grouped=grouped, fingerprint=fingerprint)
+    app.jinja_env.filters.update(grouped=grouped, fingerprint=fingerprint, typed=typed)

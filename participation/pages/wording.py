@@ -1,9 +1,7 @@
 """What a council's standing is in words: one line for lists, and what to do now."""
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
-from participation.kernel.i18n import format_instant, format_number
+from participation.kernel.i18n import format_instant, format_number, ngettext
+from participation.kernel.i18n import gettext as _
 from participation.pages.standing import Stage, Standing
 
 
@@ -14,10 +12,14 @@ def status_line(standing: Standing) -> str:
     if standing.stage is Stage.QUIET:
         return " ".join(filter(None, (seats_held(standing), sign_up(standing))))
     when = format_instant(standing.draw_at) if standing.draw_at else ""
+    if standing.is_late:
+        takes_place = _("The draw was to begin on %(when)s.", when=when)
+    else:
+        takes_place = _("The draw is on %(when)s.", when=when)
     sentences: dict[Stage, str] = {
-        Stage.ANNOUNCED: sign_up(standing) + " " + _("The draw is on %(when)s.", when=when),
-        Stage.CLOSED: _("Sign-up is closed.") + " " + _("The draw is on %(when)s.", when=when),
-        Stage.SEALED: _("The list is sealed.") + " " + _("The draw is on %(when)s.", when=when),
+        Stage.ANNOUNCED: sign_up(standing) + " " + takes_place,
+        Stage.CLOSED: _("Sign-up is closed.") + " " + takes_place,
+        Stage.SEALED: _("The list is sealed.") + " " + takes_place,
         Stage.DRAWN: _("The draw has taken place.") + " " + _("The people drawn are giving their answers."),
     }
     return sentences[standing.stage]

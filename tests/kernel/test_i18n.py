@@ -3,9 +3,18 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from flask import Flask, url_for
+from flask import Flask, render_template_string, url_for
 
-from participation.kernel.i18n import format_day, format_instant, format_short_day, locale_links
+from participation.kernel.i18n import (
+    format_day,
+    format_instant,
+    format_short_day,
+    gettext,
+    lazy_gettext,
+    locale_links,
+    ngettext,
+    speaking,
+)
 
 
 def test_english_is_a_prefix_that_every_link_keeps(app: Flask) -> None:
@@ -41,3 +50,22 @@ def test_the_eleventh_is_not_the_first(app: Flask) -> None:
     with app.test_request_context("/"):
         assert format_short_day(date(2027, 1, 11)) == "11 janvier 2027"
         assert format_short_day(date(2027, 1, 21)) == "21 janvier 2027"
+
+
+def test_what_fills_a_message_is_escaped_in_pages_and_left_alone_in_mails(app: Flask) -> None:
+    source = "{% trans name=name %}Hello {{ name }}{% endtrans %} {{ ngettext('%(num)d seat', '%(num)d seats', 3) }}"
+    with app.test_request_context("/", environ_overrides={"participation.locale": "en"}):
+        assert render_template_string(source, name="<b>") == "Hello &lt;b&gt; 3 seats"
+        assert render_template_string("{% autoescape false %}" + source + "{% endautoescape %}", name="<b>") == "Hello <b> 3 seats"
+
+
+def test_a_message_follows_the_language_that_is_spoken_for_a_while(app: Flask) -> None:
+    day = date(2027, 1, 1)
+    with app.test_request_context("/"):
+        before = (ngettext("%(num)s seat", "%(num)s seats", 2), str(lazy_gettext("Draws")), format_short_day(day))
+        with speaking("en"):
+            assert (ngettext("%(num)s seat", "%(num)s seats", 2), str(lazy_gettext("Draws"))) == ("2 seats", "Draws")
+            assert format_short_day(day) == "1 January 2027"
+        assert (ngettext("%(num)s seat", "%(num)s seats", 2), str(lazy_gettext("Draws")), format_short_day(day)) == before
+        assert before == ("2\u00a0sièges", "Tirages", "1er janvier 2027")
+    assert gettext("Draws") == "Draws"

@@ -193,7 +193,7 @@ SEATS = (
 
 def _seats(session: Session, body_id: int, today: date) -> list[SeatView]:
     by_seat: dict[int, list[Any]] = {}
-    for row in session.execute(SEATS, {"body_id": body_id, "today": today}):
+    for row in session.connection().execute(SEATS, {"body_id": body_id, "today": today}):
         by_seat.setdefault(row.seat_id, []).append(row)
     return [_seat(rows, today) for rows in by_seat.values()]
 

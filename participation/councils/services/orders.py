@@ -51,7 +51,8 @@ LAST_FIRST = (
 
 def orders(session: Session, council_id: int) -> Sequence[OrderRow]:
     """Return a council's orders, last first."""
-    return [OrderRow(*row) for row in session.execute(LAST_FIRST, {"council_id": council_id})]
+    rows = session.connection().execute(LAST_FIRST, {"council_id": council_id})
+    return [OrderRow(*row) for row in rows]
 
 
 def add_order(

@@ -74,7 +74,7 @@ def council_row(session: Session, code: str) -> CouncilRow:
     Raises:
         MissingError: No neighbourhood has this code, or it has no council yet.
     """
-    row = session.execute(BY_CODE, {"code": code}).one_or_none()
+    row = session.connection().execute(BY_CODE, {"code": code}).one_or_none()
     if row is None:
         raise MissingError
     return CouncilRow(*row)

@@ -42,7 +42,7 @@ IN_FORCE = (
 
 def rules_in_force(session: Session, council_id: int, day: date) -> dict[RuleKey, Rule]:
     """Return each rule that holds for a council on a day, with its source, in one query."""
-    rows = session.execute(IN_FORCE, {"council_id": council_id, "day": day})
+    rows = session.connection().execute(IN_FORCE, {"council_id": council_id, "day": day})
     local = {row.key: Rule(*row[:5], is_local=True, is_fictitious=row.is_fictitious) for row in rows}
     return national_rules(day) | local
 
