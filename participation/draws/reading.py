@@ -7,25 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from participation.bodies.models import Body
 from participation.councils.models import Council
 from participation.draws import results
-from participation.draws.models import Draw, DrawState
+from participation.draws.models import Draw, DrawState, Substitution, TranscriptCheck
 from participation.draws.results import DONE, PAST
 from participation.draws.services import access, chance, groups
 from participation.draws.services.drafting import read
 from participation.draws.services.groups import Group
 from participation.journal import services as journal
 from participation.kernel.errors import MissingError
+from participation.kernel.kept import Kept
 from participation.kernel.pagination import Page, paginate
+from participation.territory.models import Neighbourhood
 from participation.volunteers import services as volunteers
 
 LATE = timedelta(hours=12)
 """After that long without a word or a die, the page says that the chance did not take place that day."""
+_sealed_pools: Kept[Mapping[str, Any]] = Kept(500)
 
 
 class Phase(StrEnum):
@@ -98,6 +103,10 @@ class DrawView:
     """One draw with what its phase shows."""
 
     draw: Draw
+    neighbourhood: str
+    """Its code, in addresses."""
+    council_name: str
+    is_fictitious: bool
     phase: Phase
     seat_numbers: tuple[int, ...]
     plan: tuple[Mapping[str, Any], ...]
@@ -189,36 +198,74 @@ def current_draws(session: Session) -> dict[int, CurrentDraw]:
     }
 
 
+# One question for all that the page shows of any draw, built once: it is among the busiest pages of the site.
+SHOWN = (
+    sa.select(
+        Draw,
+        Neighbourhood.code,
+        Body.name,
+        Council.is_fictitious,
+        TranscriptCheck.at.label("checked_at"),
+        TranscriptCheck.failed,
+        sa.select(sa.func.count())
+        .select_from(Substitution)
+        .where(Substitution.draw_id == Draw.id)
+        .scalar_subquery()
+        .label("substitutions"),
+        journal.LAST_HASH.scalar_subquery().label("journal_head"),
+    )
+    .join(Council, Council.id == Draw.council_id)
+    .join(Body, Body.id == Council.body_id)
+    .join(Neighbourhood, Neighbourhood.id == Council.neighbourhood_id)
+    .outerjoin(TranscriptCheck, TranscriptCheck.draw_id == Draw.id)
+    .where(Draw.id == sa.bindparam("draw_id"), Draw.announced_at.is_not(None))
+)
+
+
 def show(session: Session, now: datetime, draw_id: int) -> DrawView:
     """Return one draw with what its phase shows.
 
     Raises:
         MissingError: As `find`.
     """
-    draw = find(session, draw_id)
-    phase = phase_of(draw, now)
+    row = session.execute(SHOWN, {"draw_id": draw_id}).one_or_none() if draw_id < access.BEYOND else None
+    if row is None:
+        raise MissingError
+    draw, phase, result = row.Draw, phase_of(row.Draw, now), None
+    if phase == Phase.AFTER:
+        check = results.Check(row.checked_at, row.failed) if row.checked_at else None
+        result = results.result_of(session, draw, row.substitutions, check)
+        numbers = tuple(number for number, _index, _rank in result.settled.called)
+    else:
+        numbers = tuple(seat.number for seat in access.seats_of(session, draw))
     return DrawView(
         draw=draw,
+        neighbourhood=row.code,
+        council_name=row.name,
+        is_fictitious=row.is_fictitious,
         phase=phase,
-        seat_numbers=tuple(seat.number for seat in access.seats_of(session, draw)),
-        plan=tuple(read(draw.plan)),
+        seat_numbers=numbers,
+        plan=_plan(draw.plan),
         before=_before(session, draw),
         chance=_chance(session, now, draw) if phase == Phase.DURING else None,
-        result=results.result_of(session, draw) if phase == Phase.AFTER else None,
-        journal_head=journal.head(session),
+        result=result,
+        journal_head=row.journal_head or journal.BEFORE_FIRST,
     )
 
 
+@lru_cache(maxsize=500)
+def _plan(text: str) -> tuple[Mapping[str, Any], ...]:
+    return tuple(read(text))
+
+
 def _before(session: Session, draw: Draw) -> Before:
-    changes = None
-    if draw.parameters is not None:
-        pool = read(draw.parameters)["pool"]
-        size, changes = pool["size"], pool["changes"]
-    elif draw.entries_at_close is not None:
-        size = draw.entries_at_close
-    else:
-        size = volunteers.count_registered(session, draw.council_id)
-    return Before(groups.of(session, draw), size, changes)
+    if draw.parameters is not None and draw.seal is not None:
+        parameters = draw.parameters
+        pool = _sealed_pools.get(draw.seal, lambda: read(parameters)["pool"])
+        return Before(groups.of(session, draw), pool["size"], pool["changes"])
+    if draw.entries_at_close is not None:
+        return Before(groups.of(session, draw), draw.entries_at_close, None)
+    return Before(groups.of(session, draw), volunteers.count_registered(session, draw.council_id), None)
 
 
 def _chance(session: Session, now: datetime, draw: Draw) -> Chance:

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.draws.models import Draw, DrawState, Entry, Substitution, TranscriptCheck
-from participation.draws.services import inclusion, sealed_list, seating
+from participation.draws.models import Answer, Draw, DrawState, Entry, Substitution
+from participation.draws.services import chance, inclusion, sealed_list, seating
 from participation.draws.services.drafting import read
 from participation.kernel.errors import MissingError
+from participation.kernel.kept import Kept
 from participation.kernel.pagination import SIZE, Page
 
 DONE = (DrawState.DRAWN, DrawState.COMPLETED, DrawState.ARCHIVED)
@@ -38,22 +40,64 @@ class Ranked:
 
 
 @dataclass(frozen=True)
-class Result:
-    """What came out."""
+class Check:
+    """The last time the platform did the calculation again."""
+
+    at: datetime
+    failed: str | None
+    """The first thing that does not hold; empty when all holds."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The part of a result that nothing but one more substitution changes: numbers and chance, no person."""
 
     contributions: tuple[tuple[str, str], ...]
     """(source, value)."""
-    seats: tuple[PublicSeat, ...]
+    called: tuple[tuple[int, int | None, int | None], ...]
+    """(seat, index, rank) of each seat, by number."""
     reserve: tuple[Ranked, ...]
     reserve_size: int
     departures: Mapping[str, int]
     """Reason → how many people."""
     replaced: int
     """How many of those who left were replaced."""
-    check: TranscriptCheck | None
+    read_again: int
+    """How many times two readings of the dice differed."""
 
 
-def result_of(session: Session, draw: Draw) -> Result:
+@dataclass(frozen=True)
+class Result:
+    """What came out, and where it stands now."""
+
+    settled: Settled
+    seats: tuple[PublicSeat, ...]
+    check: Check | None
+
+
+ANSWERS = sa.select(Answer.index, Answer.by_code, Answer.confirmed_by_id, Answer.mandate_id).where(
+    Answer.draw_id == sa.bindparam("draw_id")
+)
+NO_ANSWER = (False, False)
+"""(is accepted, is seated)."""
+_settled: Kept[Settled] = Kept(200)
+
+
+def result_of(session: Session, draw: Draw, substitutions: int, check: Check | None) -> Result:
+    """Return a result; it takes one query where this many substitutions were shown before."""
+    # Substitutions are only ever added: their number names what they made of the draw.
+    settled = _settled.get(f"{draw.uuid} {draw.seed} {substitutions}", lambda: _settle(session, draw))
+    answers: dict[int | None, tuple[bool, bool]] = {
+        index: (by_code or confirmed_by is not None, mandate is not None)
+        for index, by_code, confirmed_by, mandate in session.connection().execute(
+            ANSWERS, {"draw_id": draw.id}
+        )
+    }
+    seats = tuple(PublicSeat(*called, *answers.get(called[1], NO_ANSWER)) for called in settled.called)
+    return Result(settled, seats, check)
+
+
+def _settle(session: Session, draw: Draw) -> Settled:
     gone = session.execute(
         sa.select(Substitution.reason, sa.func.count(), sa.func.count(Substitution.replaced_by))
         .where(Substitution.draw_id == draw.id)
@@ -65,22 +109,14 @@ def result_of(session: Session, draw: Draw) -> Result:
         Entry.draw_id == draw.id, inclusion.never_called(draw.id)
     )
     rows = session.execute(waiting.order_by(Entry.rank).limit(RESERVE_SHOWN)).all()
-    called = count_called(session, draw.id)
-    return Result(
+    return Settled(
         contributions=tuple((each.source, each.value) for each in given),
-        seats=_seats(session, draw),
+        called=tuple((each.seat.number, each.index, each.rank) for each in seating.holdings(session, draw)),
         reserve=tuple(Ranked(index, rank) for index, rank in rows if rank is not None),
-        reserve_size=_size(draw) - called,
+        reserve_size=_size(draw) - count_called(session, draw.id),
         departures={reason.value: count for reason, count, _ in gone},
         replaced=sum(replaced for _, _, replaced in gone),
-        check=session.get(TranscriptCheck, draw.id),
-    )
-
-
-def _seats(session: Session, draw: Draw) -> tuple[PublicSeat, ...]:
-    return tuple(
-        PublicSeat(each.seat.number, each.index, each.rank, each.is_accepted, each.is_seated)
-        for each in seating.holdings(session, draw)
+        read_again=chance.read_again(session, draw),
     )
 
 

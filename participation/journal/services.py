@@ -119,10 +119,12 @@ def as_public(entry: JournalEntry) -> dict[str, object]:
     return fields | {"sha256": entry.sha256}
 
 
+LAST_HASH = sa.select(JournalEntry.sha256).order_by(JournalEntry.sequence.desc()).limit(1)
+
+
 def head(session: Session) -> str:
     """Return the hash of the last entry; 64 zeros while there is none."""
-    query = sa.select(JournalEntry.sha256).order_by(JournalEntry.sequence.desc()).limit(1)
-    return session.scalar(query) or BEFORE_FIRST
+    return session.scalar(LAST_HASH) or BEFORE_FIRST
 
 
 def entry(session: Session, sequence: int) -> JournalEntry | None:

@@ -51,16 +51,18 @@ def explained() -> str:
 @public
 def show(draw_id: int) -> str:
     """One draw: before, during or after."""
-    view = reading.show(db.session, clock.now(), draw_id)
+    now = clock.now()
+    view = reading.show(db.session, now, draw_id)
     check = view.result.check if view.result else None
     is_checked = check is not None and check.failed is None
     return render_template(
         "draws/show.html",
         view=view,
+        now=now,
         draw=view.draw,
         tag=sentences.tag_of(view.phase, view.draw.state, check.failed if check else None, is_checked),
         words=sentences,
-        fictitious=view.draw.council.is_fictitious,
+        fictitious=view.is_fictitious,
     )
 
 

@@ -1,19 +1,16 @@
 """What a draw's public pages say, in whole sentences: states, rule, steps, proofs, answers."""
 
-from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-import flask_babel
 from flask import url_for
 
 from participation.draws.models import DepartureReason, Draw, DrawState
 from participation.draws.reading import DrawRow, DrawView, Phase
 from participation.draws.results import PublicSeat
 from participation.draws.services.inclusion import Answer, Place
-from participation.kernel.i18n import format_instant, format_number, format_short_day
-
-_: Callable[..., str] = flask_babel.gettext
-ngettext: Callable[..., str] = flask_babel.ngettext
+from participation.kernel.i18n import format_instant, format_number, format_short_day, ngettext
+from participation.kernel.i18n import gettext as _
 
 
 def tag_of(
@@ -53,10 +50,18 @@ def row(draw: DrawRow) -> dict[str, Any]:
     }
 
 
-def status(view: DrawView) -> str:
+def has_begun(view: DrawView) -> bool:
+    """Tell whether the room has given words or dice."""
+    return view.chance is None or view.chance.step > 1
+
+
+def status(view: DrawView, now: datetime) -> str:
     """Return where the draw stands, in one or two sentences."""
     draw = view.draw
     when = format_instant(draw.entropy_for)
+    if view.phase == Phase.DURING and not has_begun(view):
+        late = _("The draw was to begin on %(when)s.", when=when)
+        return late + " " + _("Nothing is recorded yet. Follow it here, or in the room.")
     if view.phase == Phase.ABANDONED:
         return _("This draw was given up. The reason is public.")
     if view.phase == Phase.DURING:
@@ -66,8 +71,13 @@ def status(view: DrawView) -> str:
         if draw.state == DrawState.DRAWN:
             return drawn + " " + _("The people drawn are giving their answers.")
         return drawn
+    if draw.state in (DrawState.ANNOUNCED, DrawState.CLOSED) and now >= draw.entropy_for:
+        late = _("The draw was to begin on %(when)s.", when=when)
+        return late + " " + _("The list is not sealed. Call us to know what comes next.")
     if draw.state == DrawState.ANNOUNCED:
         return _("Sign-up is open. The draw is on %(when)s.", when=when)
+    if draw.state == DrawState.CLOSED and draw.claims_end_at is not None and now >= draw.claims_end_at:
+        return _("The check is over. The list will be sealed before %(when)s.", when=when)
     if draw.state == DrawState.CLOSED:
         until = format_instant(draw.claims_end_at or draw.entropy_for)
         return _("The list is closed. Check that you are in it, until %(until)s.", until=until)
@@ -207,7 +217,7 @@ def proofs(view: DrawView) -> list[dict[str, Any]]:
             "state": "done",
             "what": _("The dice were thrown in public"),
             "at": draw.drawn_at,
-            "text": _("Two people read them. The result was written at once."),
+            "text": _read_by_two(view),
         },
     ]
     if check is None:
@@ -229,6 +239,21 @@ def proofs(view: DrawView) -> list[dict[str, Any]]:
         *items,
         {"state": "now", "what": _("Doing it again gives another result"), "at": check.at, "text": text},
     ]
+
+
+def _read_by_two(view: DrawView) -> str:
+    text = _("Two people read them. The result was written at once.")
+    times = view.result.settled.read_again if view.result else 0
+    return f"{text} {read_again(times)}" if times else text
+
+
+def read_again(times: int) -> str:
+    """Return how often two readings of the dice differed."""
+    return ngettext(
+        "Two readings differed %(num)s time: the same dice were read again, not thrown again.",
+        "Two readings differed %(num)s times: the same dice were read again, not thrown again.",
+        times,
+    )
 
 
 def seat_title(seat: PublicSeat) -> str:
