@@ -6,6 +6,7 @@ import click
 import sqlalchemy as sa
 from flask.cli import AppGroup
 
+from participation.draws import verdicts
 from participation.draws.models import Draw
 from participation.draws.services import checking, files
 from participation.kernel.db import db
@@ -45,11 +46,9 @@ def verify(draw: str, witness: Path | None, rehearsal: bool) -> None:
     try:
         found = checking.check(db.session, transcript, private, rehearsal)
     except VerificationError as error:
-        raise BrokenError(
-            f"Rompu à l’étape {error.step} : {error.code} {error.params or ''}".rstrip()
-        ) from error
+        raise BrokenError(verdicts.broken(error.step, error.code, error.params)) from error
     report = found.report
-    click.echo(f"Assurance {report.assurance}")
+    click.echo(verdicts.assurance(report.assurance))
     click.echo(f"Le tirage tient : {report.pool.size} entrées, {len(report.selected)} tirées au sort.")
     click.echo(f"Empreinte de la liste scellée : {report.seal}")
     click.echo(f"Remplacements : {report.substitutions} (dernier : {report.last_substitution_at or 'aucun'})")
@@ -58,7 +57,7 @@ def verify(draw: str, witness: Path | None, rehearsal: bool) -> None:
     else:
         click.echo("Tirage inconnu ici : rien n’a été comparé avec le journal.")
     for name in report.unchecked:
-        click.echo(f"Non vérifié : {name}")
+        click.echo(verdicts.unchecked(name))
 
 
 def _transcript(draw: str) -> dict[str, object]:
@@ -75,11 +74,11 @@ def _transcript(draw: str) -> dict[str, object]:
     except MissingError as error:
         raise UnreadableError("Ce tirage n’a pas encore de résultat.") from error
     except RefusedError as error:
-        raise BrokenError(f"Rompu : {error.code} {error.params}") from error
+        raise BrokenError(verdicts.broken(None, error.code, error.params)) from error
 
 
 def _parsed(path: Path) -> object:
     try:
         return parse(path.read_bytes())
     except (OSError, SortitionError) as error:
-        raise UnreadableError(str(error)) from error
+        raise UnreadableError("Ce fichier ne se lit pas. Il faut la transcription, en JSON.") from error

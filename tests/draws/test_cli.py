@@ -36,6 +36,7 @@ def test_a_draw_holds_by_its_number(app: Flask, case: Case) -> None:
     result = verify(app, str(case.draw.id))
     assert result.exit_code == 0, result.output
     assert "Remplacements : 1" in result.output
+    assert "Assurance A : hasard lancé en public" in result.output
     assert "sont ceux du journal" in result.output
 
 
@@ -55,7 +56,9 @@ def test_a_substitution_that_the_journal_does_not_tell_is_refused(
     (tmp_path / "transcript.json").write_bytes(canonical(transcript))
     result = verify(app, str(tmp_path / "transcript.json"))
     assert result.exit_code == 1
-    assert "journal_substitutions" in result.output
+    assert "Rompu à l’étape 10 (remplacements). Les remplacements ne sont pas ceux du journal." in result.output
+    assert "{" not in result.output
+    assert "Attendu : " in result.output
 
 
 def test_a_file_from_elsewhere_says_that_the_journal_was_not_compared(app: Flask) -> None:

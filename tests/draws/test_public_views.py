@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import segno
 import sqlalchemy as sa
+import time_machine
 from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
@@ -582,3 +583,50 @@ def test_pages_in_english(session: Session, client: PageClient) -> None:
     ):
         assert client.get("/en" + path).status_code == 200
     assert case.draw.state == DrawState.COMPLETED
+
+
+def test_show_says_that_the_check_is_over_and_that_the_hour_has_passed(
+    session: Session, client: PageClient, clock: time_machine.Traveller
+) -> None:
+    case = carried(session, "closed")
+    address = f"/en/tirage/{case.draw.id}"
+    clock.move_to(CHANCE - timedelta(hours=1))
+    assert "The check is over. The list will be sealed before" in text(client.get(address))
+    clock.move_to(CHANCE)
+    assert "The draw was to begin on" in text(client.get(address))
+
+
+def test_show_keeps_the_hat_while_nobody_has_begun(
+    session: Session, client: PageClient, clock: time_machine.Traveller
+) -> None:
+    case = carried(session, "sealed")
+    address = f"/en/tirage/{case.draw.id}"
+    clock.move_to(CHANCE)
+    late = client.get(address)
+    assert "The draw was to begin on" in text(late)
+    assert f"{address}/ticket" in late.get_data(as_text=True)
+    chance.type_words(session, case.facilitator, CHANCE, case.draw.id, 0, 1, ["pluie"])
+    session.commit()
+    assert "The draw is under way." in text(client.get(address))
+
+
+def test_show_folds_the_reserve(session: Session, client: PageClient) -> None:
+    case = carried(session, "drawn", volunteers=30)
+    page = BeautifulSoup(client.get(f"/en/tirage/{case.draw.id}").get_data(as_text=True), "html.parser")
+    folded = page.select_one("details:has(ol.ranks)")
+    assert folded.summary.get_text() == "The first 20 of 26"
+    assert len(folded.select("li")) == 20
+
+
+@pytest.mark.parametrize(("prefix", "language"), [("", None), ("/en", "fr")])
+def test_show_marks_what_people_typed_as_french(
+    session: Session, client: PageClient, prefix: str, language: str | None
+) -> None:
+    case = carried(session, "announced")
+    page = BeautifulSoup(client.get(f"{prefix}/tirage/{case.draw.id}").get_data(as_text=True), "html.parser")
+    assert page.h1.get_text() == case.draw.title
+    assert page.h1.get("lang") == language
+    place = next(found for found in page.find_all("dd") if found.get_text() == case.draw.place)
+    assert (place.span["lang"] if place.span else None) == language
+    cards = BeautifulSoup(client.get(f"{prefix}/tirages").get_data(as_text=True), "html.parser")
+    assert bool(cards.select("h3 span[lang=fr]")) is (language is not None)

@@ -114,10 +114,10 @@ def test_the_next_draws_are_the_three_soonest_in_public_and_the_late_ones_stay(s
 def test_a_draw_whose_hour_has_passed_was_to_begin(app: Flask, session: Session, now: datetime) -> None:
     council = make_council(session)
     make_draw(session, council, DrawState.SEALED, now - timedelta(days=1))
-    with app.test_request_context("/en/"):
+    with app.test_request_context("/"):
         line = wording.status_line(standing_of(session, council, now))
-        assert line.startswith("The list is sealed. The draw was to begin on ")
-        assert "was to begin" not in wording.status_line(standing_of(session, council, now - timedelta(days=2)))
+        assert line.startswith("La liste est scellée. Le tirage devait commencer le ")
+        assert "devait" not in wording.status_line(standing_of(session, council, now - timedelta(days=2)))
 
 
 @pytest.mark.parametrize("number", [1, 40])
