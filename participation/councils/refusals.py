@@ -19,6 +19,13 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     ),
     "council_exists": ("neighbourhood", _l("This neighbourhood has a council. Choose another one.")),
     "day_to_come": ("left_on", _l("This day is still to come. Record it on that day or later.")),
+    "departure_elsewhere": (
+        "mandate",
+        _l(
+            "This seat was drawn by lot. Record the departure with the answers of the draw: the next person "
+            "is then called."
+        ),
+    ),
     "left_after_term": ("left_on", _l("The term ends on %(ends_on)s. Choose that day or an earlier one.")),
     "left_before_start": ("left_on", _l("The term starts on %(starts_on)s. Choose that day or a later one.")),
     "no_account": ("email", _l("No account has this address. Check it, or invite the person first.")),
@@ -43,6 +50,10 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "seat_not_open": (
         "starts_on",
         _l("The seat exists since %(opened_on)s. Choose that day or a later one."),
+    ),
+    "sign_up_bound": (
+        "",
+        _l("A draw by lot is announced. Two people close its list: sign-up opens and closes with it."),
     ),
     "source_to_come": ("source_on", _l("This day is still to come. Write the day of the document.")),
     "term_inverted": ("ends_on", _l("The last day comes before the first. Choose a later last day.")),

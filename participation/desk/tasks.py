@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.councils.services import assigned_councils
 from participation.draws.models import Act, Draw, DrawState
-from participation.draws.services import access, direct, overview
+from participation.draws.services import access, awaited, direct, overview
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor, is_allowed
 from participation.volunteers.models import SignUpKind
@@ -68,7 +69,8 @@ def _of_draws(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
     if not is_allowed(actor.role, "draws.approve"):
         return
     over = (DrawState.COMPLETED, DrawState.ARCHIVED, DrawState.ABANDONED)
-    for draw in session.scalars(access.visible(session, actor).where(Draw.state.not_in(over))):
+    waiting = sa.or_(Draw.state.not_in(over), awaited.CALLS_SOMEBODY)
+    for draw in session.scalars(access.visible(session, actor).where(waiting)):
         council, args = draw.council.neighbourhood.name, {"draw_id": draw.id}
         if overview.can_see_secret(session, actor, draw):
             yield Task(TaskKind.ENVELOPE, council, "draws.envelope", args)
@@ -88,7 +90,7 @@ def _of_draws(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
         if draw.state is DrawState.SEALED:
             turn = Turn.MINE if now >= draw.entropy_for else Turn.LATER
             yield Task(TaskKind.CHANCE, council, "draws.ceremony", args, draw.entropy_for, turn)
-        if draw.state is DrawState.DRAWN and is_allowed(actor.role, "draws.answer"):
+        if draw.state in (DrawState.DRAWN, DrawState.COMPLETED) and is_allowed(actor.role, "draws.answer"):
             yield Task(TaskKind.ANSWERS, council, "draws.answers_page", args)
 
 

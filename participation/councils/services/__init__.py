@@ -8,12 +8,17 @@ from participation.councils.services.access import (
     seat_of,
 )
 from participation.councils.services.ahead import (
+    Elsewhere,
     Milestone,
     NextStep,
     ahead_of_council,
     ahead_of_seats,
+    departure_elsewhere,
+    departures,
+    is_sign_up_bound,
     milestones,
     next_steps,
+    sign_up_binders,
 )
 from participation.councils.services.composition import (
     BrokenRule,
@@ -49,7 +54,7 @@ from participation.councils.services.rule_book import (
     typed_value,
     usual_end,
 )
-from participation.councils.services.seating import DesignatedPerson, designate
+from participation.councils.services.seating import DesignatedPerson, designate, record_departure
 from participation.councils.services.team import (
     TeamMember,
     add_to_team,
@@ -64,6 +69,7 @@ __all__ = [
     "CouncilRow",
     "CouncilSummary",
     "DesignatedPerson",
+    "Elsewhere",
     "HolderView",
     "Milestone",
     "NextStep",
@@ -82,19 +88,24 @@ __all__ = [
     "council_page",
     "council_row",
     "create_council",
+    "departure_elsewhere",
+    "departures",
     "designate",
     "free_neighbourhoods",
     "is_assigned",
+    "is_sign_up_bound",
     "milestones",
     "next_steps",
     "order_file",
     "orders",
+    "record_departure",
     "remove_from_team",
     "rules_in_force",
     "seat_of",
     "set_presentation",
     "set_rule",
     "set_sign_up_open",
+    "sign_up_binders",
     "summaries",
     "team",
     "typed_value",

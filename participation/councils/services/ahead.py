@@ -43,6 +43,31 @@ milestones: list[Callable[[Session, int], Sequence[Milestone]]] = []
 """Each takes a council's id and returns its steps, in any order, in one query."""
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """The page of a later slice where an act is done instead."""
+
+    endpoint: str
+    arguments: Mapping[str, Any]
+
+
+departures: list[Callable[[Session, int], Elsewhere | None]] = []
+"""Each takes a mandate's id and returns where its departure is recorded, if not on the council's page."""
+
+sign_up_binders: list[Callable[[Session, int], bool]] = []
+"""Each takes a council's id and tells whether its sign-up opens and closes by another rule now."""
+
+
+def departure_elsewhere(session: Session, mandate_id: int) -> Elsewhere | None:
+    """Return where the departure from a mandate is recorded, if not on the council's page."""
+    return next(filter(None, (tell(session, mandate_id) for tell in departures)), None)
+
+
+def is_sign_up_bound(session: Session, council_id: int) -> bool:
+    """Tell whether nobody may open or close a council's sign-up by hand now."""
+    return any(tell(session, council_id) for tell in sign_up_binders)
+
+
 def ahead_of_seats(session: Session, seat_ids: Sequence[int]) -> dict[int, NextStep]:
     """Return what happens next to each vacant seat that a later slice knows about."""
     known: dict[int, NextStep] = {}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from participation.bodies import services as bodies
 from participation.bodies.models import Body, BodyKind, College, Origin
 from participation.councils.models import Council
+from participation.councils.services.ahead import is_sign_up_bound
 from participation.journal import services as journal
 from participation.kernel import sanitize
 from participation.kernel.errors import RefusedError
@@ -100,7 +101,14 @@ def set_presentation(session: Session, actor: Actor, now: datetime, council: Cou
 
 
 def set_sign_up_open(session: Session, actor: Actor, now: datetime, council: Council, is_open: bool) -> None:
-    """Open or close the sign-up of volunteers; asking for what already is changes nothing."""
+    """Open or close the sign-up of volunteers; asking for what already is changes nothing.
+
+    Raises:
+        RefusedError: `sign_up_bound`: a draw was announced, and its list opens and closes by two people.
+    """
+    session.execute(sa.select(Council.id).where(Council.id == council.id).with_for_update())
+    if is_sign_up_bound(session, council.id):
+        raise RefusedError("sign_up_bound")
     if council.sign_up_open == is_open:
         return
     council.sign_up_open = is_open

@@ -1,4 +1,4 @@
-"""An association or a local actor designates the person who sits for it."""
+"""An association or a local actor designates the person who sits for it; somebody leaves a seat."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from participation.bodies import services as bodies
 from participation.bodies.models import (
     Association,
+    EndReason,
     Gender,
     Mandate,
     MandateRole,
@@ -17,6 +18,7 @@ from participation.bodies.models import (
     Seat,
 )
 from participation.councils.models import Council
+from participation.councils.services.ahead import departure_elsewhere
 from participation.kernel import clock
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
@@ -71,6 +73,20 @@ def designate(
     session.flush()
     designation = bodies.Designation(act, designated_on, association)
     return bodies.take_seat(session, actor, now, seat, found, term, role, designation)
+
+
+def record_departure(
+    session: Session, actor: Actor, now: datetime, mandate: Mandate, reason: EndReason, left_on: date
+) -> None:
+    """End a mandate on the council's own page.
+
+    Raises:
+        RefusedError: `departure_elsewhere`: a draw gave this seat and still calls whoever comes next; and
+            those of `bodies.leave_seat`.
+    """
+    if departure_elsewhere(session, mandate.id) is not None:
+        raise RefusedError("departure_elsewhere")
+    bodies.leave_seat(session, actor, now, mandate, reason, left_on)
 
 
 def _association(session: Session, name: str, is_fictitious: bool) -> Association:

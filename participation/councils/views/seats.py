@@ -147,14 +147,15 @@ def leave(council_id: int, number: int) -> Shown:
         raise MissingError
     form = DepartureForm()
     offer(form.mandate, [(str(row.id), _who(row)) for row in held])
-    context: dict[str, Any] = {"council": council, "seat": found}
+    elsewhere = filter(None, (services.departure_elsewhere(db.session, row.id) for row in held))
+    context: dict[str, Any] = {"council": council, "seat": found, "elsewhere": next(elsewhere, None)}
     if not form.validate_on_submit():
         status = 200 if request.method == "GET" else 422
         return render_template("councils/leave.html", form=form, **context), status
     mandate = db.session.get_one(Mandate, int(form.mandate.data))
     reason, left_on = EndReason(form.reason.data), form.left_on.data
     try:
-        bodies.leave_seat(db.session, current_user, clock.now(), mandate, reason, left_on)
+        services.record_departure(db.session, current_user, clock.now(), mandate, reason, left_on)
     except RefusedError as refusal:
         return refused("councils/leave.html", form, refusal, **context)
     db.session.commit()

@@ -10,6 +10,7 @@ from participation.bodies import history
 from participation.councils import sections, services, words
 from participation.councils.forms import CouncilForm, PresentationForm, offer
 from participation.councils.models import Council
+from participation.councils.refusals import put_refusal
 from participation.councils.views.base import (
     Shown,
     blueprint,
@@ -20,6 +21,7 @@ from participation.councils.views.base import (
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
+from participation.kernel.forms import Form
 from participation.kernel.pagination import page_number
 from participation.kernel.permissions import requires
 from participation.territory.models import Neighbourhood
@@ -75,12 +77,18 @@ def found() -> Shown:
 @requires("councils.read")
 def work(council_id: int) -> str:
     """One council, seat by seat, with what can be done."""
-    council, today = my_council(council_id), clock.today()
+    return _work_page(my_council(council_id), Form())
+
+
+def _work_page(council: Council, form: Form) -> str:
+    today = clock.today()
     rules = services.rules_in_force(db.session, council.id, today)
     view = services.composition(db.session, council.body_id, rules, today)
     return render_template(
         "councils/work.html",
         council=council,
+        form=form,
+        is_sign_up_bound=services.is_sign_up_bound(db.session, council.id),
         filled=words.filled(view.filled, view.total),
         measures=sections.measure_sentences(view),
         broken=[
@@ -128,6 +136,12 @@ def sign_up(council_id: int) -> Shown:
     """Open or close the sign-up of volunteers: the button says which."""
     council = my_council(council_id)
     wanted = request.form.get("open") == "1"
-    services.set_sign_up_open(db.session, current_user, clock.now(), council, wanted)
+    try:
+        services.set_sign_up_open(db.session, current_user, clock.now(), council, wanted)
+    except RefusedError as refusal:
+        form = Form()
+        db.session.rollback()
+        put_refusal(form, refusal)
+        return _work_page(my_council(council_id), form), 422
     db.session.commit()
     return see_other("councils.work", council_id=council.id)

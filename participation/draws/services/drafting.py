@@ -13,7 +13,7 @@ from participation.bodies.models import College, Mandate, MandateRole, Origin, S
 from participation.councils import services as councils
 from participation.councils.models import Council
 from participation.draws.models import Draw, DrawSeat, DrawState
-from participation.draws.services import access
+from participation.draws.services import access, awaited
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
 from participation.sortition.canonical import canonical, parse
@@ -47,7 +47,7 @@ class Draft:
 
 def fillable_seats(session: Session, council: Council, draft: Draw | None = None) -> Sequence[Seat]:
     """Return the residents' seats that a draw may fill: vacant, not designated, in no other draw under
-    way."""
+    way, and not kept for somebody whom a completed draw calls."""
     held = sa.select(Mandate.seat_id).where(Mandate.left_on.is_(None), Mandate.role == MandateRole.FULL)
     taken = (
         sa.select(DrawSeat.seat_id).join(Draw, Draw.id == DrawSeat.draw_id).where(Draw.state.in_(UNDER_WAY))
@@ -61,6 +61,7 @@ def fillable_seats(session: Session, council: Council, draft: Draw | None = None
         Seat.closed_on.is_(None),
         Seat.id.not_in(held),
         Seat.id.not_in(taken),
+        Seat.id.not_in(awaited.seats_of_completed(session, council.id)),
     )
     return session.scalars(query.order_by(Seat.number)).all()
 

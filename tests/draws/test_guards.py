@@ -1,0 +1,123 @@
+"""What the council's own pages may not undo while a draw binds, and the seats a completed draw still fills."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from participation.bodies.models import EndReason, Mandate
+from participation.councils import services as councils
+from participation.desk.tasks import TaskKind, tasks
+from participation.draws.models import Answer, DrawState
+from participation.draws.services import answers, drafting, seating
+from participation.draws.services.answers import AnswerKind
+from participation.kernel.errors import RefusedError
+from participation.kernel.permissions import Role
+from tests.support.draws import CHANCE, TERM, Case, both, make_case
+from tests.support.factories import make_account, sign_in
+from tests.support.pages import PageClient
+
+
+def drawn_mandate(session: Session, case: Case) -> Mandate:
+    """Return the mandate of the first seat of a completed draw."""
+    held = seating.holdings(session, case.draw)[0]
+    assert held.answer is not None
+    return session.get_one(Mandate, held.answer.mandate_id)
+
+
+def test_nobody_alone_ends_a_drawn_mandate_on_the_councils_page(session: Session) -> None:
+    case = make_case(session, until="completed")
+    mandate = drawn_mandate(session, case)
+    with pytest.raises(RefusedError, match="departure_elsewhere"):
+        councils.record_departure(
+            session, case.facilitator, CHANCE, mandate, EndReason.RESIGNED, mandate.starts_on
+        )
+    assert mandate.left_on is None
+    # Once the draw is archived nobody can be called any more: the council's page ends the mandate.
+    session.execute(sa.delete(Answer).where(Answer.mandate_id == mandate.id))
+    councils.record_departure(
+        session, case.facilitator, CHANCE, mandate, EndReason.RESIGNED, mandate.starts_on
+    )
+    assert mandate.end_reason is EndReason.RESIGNED
+
+
+def test_leave_leads_to_the_answers_of_the_draw(session: Session, client: PageClient) -> None:
+    case = make_case(session, until="completed")
+    mandate, number = drawn_mandate(session, case), seating.holdings(session, case.draw)[0].seat.number
+    council, draw, mandate_id = case.council.id, case.draw.id, mandate.id
+    staff = make_account(session, Role.FACILITATOR, [case.council])
+    session.commit()
+    sign_in(client, staff)
+    address = f"/travail/conseils/{council}/sieges/{number}/depart"
+    assert f"/travail/tirages/{draw}/reponses" in client.get(address).text
+    values = {"mandate": str(mandate_id), "reason": "resigned", "left_on": "24/11/2026"}
+    answer = client.post(address, values)
+    assert answer.status_code == 422
+    assert "tiré au sort" in answer.text
+    session.expire_all()
+    assert session.get_one(Mandate, mandate_id).left_on is None
+
+
+@pytest.mark.parametrize("until", ["announced", "closed", "sealed"])
+def test_nobody_alone_opens_or_closes_the_list_of_a_draw(session: Session, until: str) -> None:
+    case = make_case(session, until=until)
+    before = case.council.sign_up_open
+    for wanted in (True, False):
+        with pytest.raises(RefusedError, match="sign_up_bound"):
+            councils.set_sign_up_open(session, case.facilitator, CHANCE, case.council, wanted)
+    assert case.council.sign_up_open is before
+
+
+@pytest.mark.parametrize("until", ["draft", "drawn"])
+def test_sign_up_is_free_outside_a_list(session: Session, until: str) -> None:
+    case = make_case(session, until=until)
+    councils.set_sign_up_open(session, case.facilitator, CHANCE, case.council, True)
+    councils.set_sign_up_open(session, case.facilitator, CHANCE, case.council, False)
+    assert case.council.sign_up_open is False
+
+
+def test_sign_up_says_why_it_stays_as_it_is(session: Session, client: PageClient) -> None:
+    case = make_case(session, until="announced")
+    council = case.council.id
+    staff = make_account(session, Role.FACILITATOR, [case.council])
+    session.commit()
+    sign_in(client, staff)
+    assert 'name="open"' not in client.get(f"/travail/conseils/{council}").text
+    answer = client.post(f"/travail/conseils/{council}/inscriptions", {"open": "0"})
+    assert answer.status_code == 422
+    assert "Un tirage au sort est annoncé" in answer.text
+    session.expire_all()
+    assert case.council.sign_up_open is True
+
+
+def test_the_seat_somebody_is_called_for_again_waits_for_them(session: Session) -> None:
+    case = make_case(session, until="completed")
+    first = seating.holdings(session, case.draw)[0]
+    seat, index = first.seat.id, first.index or 0
+
+    def free() -> set[int]:
+        return {found.id for found in drafting.fillable_seats(session, case.council)}
+
+    def waits() -> bool:
+        return TaskKind.ANSWERS in {task.kind for task in tasks(session, case.facilitator, CHANCE)}
+
+    others = free()
+    assert not waits()
+    both(
+        session,
+        case,
+        lambda who: answers.answer_on_paper(session, who, CHANCE, case.draw.id, index, AnswerKind.LEFT),
+    )
+    assert case.draw.state == DrawState.COMPLETED
+    assert free() == others
+    assert waits()
+    ids = [held.seat.id for held in seating.holdings(session, case.draw)]
+    assert list(councils.ahead_of_seats(session, ids)) == [seat]
+    heir = seating.holdings(session, case.draw)[0].index or 0
+    both(
+        session,
+        case,
+        lambda who: answers.answer_on_paper(session, who, CHANCE, case.draw.id, heir, AnswerKind.ACCEPTED),
+    )
+    seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, TERM)
+    assert not waits()
+    assert councils.ahead_of_seats(session, ids) == {}
