@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from participation.councils import services as councils
 from participation.councils.services import Milestone as CouncilMilestone
 from participation.councils.services import NextStep
 from participation.draws.models import Candidate, Draw, DrawSeat, DrawState
-from participation.draws.services import candidates, leaving, members, seating
+from participation.draws.services import awaited, candidates, leaving, members, seating
 from participation.kernel.clock import day_of
+from participation.kernel.i18n import lazy_gettext as _l
 from participation.volunteers import services as volunteers
 from participation.volunteers.models import SignUp
 from participation.volunteers.services import Lock, Milestone, MilestoneKind, Outcome, OutcomeKind
@@ -21,19 +21,37 @@ COMING = (DrawState.ANNOUNCED, DrawState.CLOSED, DrawState.SEALED)
 KNOWN = (*COMING, DrawState.DRAWN, DrawState.COMPLETED)
 
 
+# What the council's page asks is built once: it is read far more often than anything else here.
+SEATS_AHEAD = (
+    sa.select(DrawSeat.seat_id, Draw.id, Draw.state, Draw.entropy_for)
+    .join(Draw, Draw.id == DrawSeat.draw_id)
+    .where(DrawSeat.seat_id.in_(sa.bindparam("seat_ids", expanding=True)))
+    .where(sa.or_(Draw.state.in_((*COMING, DrawState.DRAWN)), awaited.CALLS_SOMEBODY))
+    .where(Draw.is_rehearsal.is_(False))
+)
+COUNCIL_DRAWS = (
+    sa.select(Draw.id, Draw.title, Draw.drawn_at, Draw.entropy_for)
+    .where(Draw.council_id == sa.bindparam("council_id"))
+    .where(Draw.announced_at.is_not(None), Draw.is_rehearsal.is_(False), Draw.state != DrawState.ABANDONED)
+    .order_by(Draw.entropy_for)
+)
+
+
 def seats_ahead(session: Session, seat_ids: Sequence[int]) -> dict[int, NextStep]:
     """Return what a draw under way will do about vacant seats."""
-    query = (
-        sa.select(DrawSeat.seat_id, Draw.id, Draw.state, Draw.entropy_for)
-        .join(Draw, Draw.id == DrawSeat.draw_id)
-        .where(DrawSeat.seat_id.in_(seat_ids), Draw.state.in_((*COMING, DrawState.DRAWN)))
-        .where(Draw.is_rehearsal.is_(False))
-    )
-    return {seat_id: _seat_step(number, state, at) for seat_id, number, state, at in session.execute(query)}
+    rows = session.connection().execute(SEATS_AHEAD, {"seat_ids": seat_ids}).all()
+    completed = {number for _seat, number, state, _at in rows if state == DrawState.COMPLETED}
+    draws = [session.get_one(Draw, number) for number in completed]
+    awaiting = {draw.id: awaited.seats_awaiting(session, draw) for draw in draws}
+    return {
+        seat_id: _seat_step(number, state, at)
+        for seat_id, number, state, at in rows
+        if number not in completed or seat_id in awaiting[number]
+    }
 
 
 def _seat_step(draw_id: int, state: DrawState, at: Any) -> NextStep:
-    if state == DrawState.DRAWN:
+    if state in (DrawState.DRAWN, DrawState.COMPLETED):
         words, on = _l("Somebody was drawn for this seat. They have not taken it yet."), None
     else:
         words, on = _l("This seat will be drawn by lot in public."), day_of(at)
@@ -42,16 +60,11 @@ def _seat_step(draw_id: int, state: DrawState, at: Any) -> NextStep:
 
 def council_steps(session: Session, council_id: int) -> list[CouncilMilestone]:
     """Return the draws of a council as steps of its life."""
-    query = (
-        sa.select(Draw)
-        .where(Draw.council_id == council_id, Draw.announced_at.is_not(None), Draw.is_rehearsal.is_(False))
-        .where(Draw.state != DrawState.ABANDONED)
-        .order_by(Draw.entropy_for)
-    )
-    return [_council_step(draw) for draw in session.scalars(query)]
+    rows = session.connection().execute(COUNCIL_DRAWS, {"council_id": council_id})
+    return [_council_step(row) for row in rows]
 
 
-def _council_step(draw: Draw) -> CouncilMilestone:
+def _council_step(draw: Any) -> CouncilMilestone:
     arguments = {"draw_id": draw.id}
     if draw.drawn_at is not None:
         words = _l("Draw by lot: %(title)s", title=draw.title)
