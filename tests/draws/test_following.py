@@ -88,6 +88,9 @@ def test_somebody_seated_does_not_withdraw_but_is_told_how_to_leave(
     assert number is not None
     assert f"Vous avez le siège {number.seat_number}" in page
     assert "/mon-inscription/retirer" not in page
+    form = {"code": case.code(case.sign_ups.index(sign_up)), "birth_year": str(sign_up.birth_year)}
+    reply = client.post(f"/tirage/{case.draw.id}/reponse", form).get_data(as_text=True)
+    assert f"Vous avez le siège {number.seat_number}</h1>" in reply
     assert client.post("/mon-inscription/retirer").status_code == 303
     session.refresh(sign_up)
     assert sign_up.state is SignUpState.REGISTERED

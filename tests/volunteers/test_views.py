@@ -447,6 +447,19 @@ def test_receipt_without_its_session_asks_for_the_code(client: PageClient, counc
     assert response.headers["Location"].endswith("/mon-inscription")
 
 
+def test_receipt_in_a_demonstration_says_that_it_does_not_count_and_that_no_draw_is_planned(
+    client: PageClient, session: Session, council: Council, clock: time_machine.Traveller
+) -> None:
+    council.is_fictitious = True
+    session.commit()
+    sign_up(client, clock)
+    for path in ("/inscription/recu", "/en/inscription/recu"):
+        page = client.get(path).get_data(as_text=True)
+        assert ("this sign-up does not count" in page) == path.startswith("/en")
+        assert ("No draw is planned" in page) == path.startswith("/en")
+        assert "The people on this page do not exist" not in page
+
+
 def test_receipt_of_an_association(
     client: PageClient, session: Session, council: Council, clock: time_machine.Traveller
 ) -> None:
@@ -504,9 +517,9 @@ def test_record_answers_alike_to_an_unknown_code_and_a_wrong_year(
 def test_record_limits_the_tries_from_one_address(client: PageClient, council: Council) -> None:
     statuses = [
         client.post("/mon-inscription", {"code": new_code(), "birth_year": "1980"}).status_code
-        for _ in range(11)
+        for _ in range(61)
     ]
-    assert statuses == [422] * 10 + [429]
+    assert statuses == [422] * 60 + [429]
 
 
 def test_record_limits_the_tries_of_one_code_from_many_addresses(

@@ -42,7 +42,10 @@ FIELDS: dict[str, type[QuestionForm]] = {
 }
 DRAW_FIELDS = ("nom", "genre")
 SLUGS = "any(" + ", ".join(FIELDS) + ")"
-TRIES = "10 per 15 minutes"
+TRIES = "60 per 15 minutes"
+"""Of one address: a shared tablet serves a queue of people."""
+TRIES_OF_ONE_CODE = "10 per 15 minutes"
+"""Whoever tries it: years are few."""
 
 
 def posted_code_key() -> str:
@@ -58,12 +61,14 @@ def receipt() -> Page:
     if kept is None:
         return go("volunteers.record")
     sign_up = services.record_of(db.session, kept["id"])
+    milestones = services.milestones_of(db.session, sign_up.council_id)
     return render_template(
         "volunteers/receipt.html",
         sign_up=sign_up,
         code=kept["code"],
         paper_council_id=kept["council"],
-        steps=words.next_steps(services.milestones_of(db.session, sign_up.council_id)),
+        steps=words.next_steps(milestones),
+        is_planned=any(milestone.at is not None for milestone in milestones),
         is_association=sign_up.kind is SignUpKind.ASSOCIATION,
         fictitious=sign_up.is_fictitious,
     )
@@ -88,7 +93,7 @@ def record() -> Page:
 @blueprint.post("/mon-inscription")
 @csrf.exempt
 @limiter.limit(TRIES, key_func=get_remote_address, exempt_when=is_staff)
-@limiter.limit(TRIES, key_func=posted_code_key)
+@limiter.limit(TRIES_OF_ONE_CODE, key_func=posted_code_key)
 @public
 def open_record() -> Page:
     """Open a sign-up with its own credentials; unknown code and wrong year answer alike."""
