@@ -179,7 +179,8 @@ def leave_seat(
 
     Raises:
         RefusedError: `already_left` (`left_on`); `left_before_start` (`starts_on`); `left_after_term`
-            (`ends_on`); `day_to_come` when the day is not yet here.
+            (`ends_on`); `day_to_come` when the day is not yet here, but for a mandate that has not begun:
+            it ends on its first day.
     """
     seat = session.get_one(Seat, mandate.seat_id)
     _lock(session, seat.body_id)
@@ -190,7 +191,7 @@ def leave_seat(
         raise RefusedError("left_before_start", starts_on=mandate.starts_on)
     if left_on > mandate.ends_on:
         raise RefusedError("left_after_term", ends_on=mandate.ends_on)
-    if left_on > clock.day_of(now):
+    if left_on > max(clock.day_of(now), mandate.starts_on):
         raise RefusedError("day_to_come")
     _leave(session, now, seat, mandate, reason, left_on)
 

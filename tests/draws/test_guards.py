@@ -1,4 +1,6 @@
-"""What the council's own pages may not undo while a draw binds, and the seats a completed draw still fills."""
+"""What the council’s pages may not undo while a draw binds; the seats a completed draw still fills."""
+
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,10 +10,11 @@ from participation.bodies.models import EndReason, Mandate
 from participation.councils import services as councils
 from participation.desk.tasks import TaskKind, tasks
 from participation.draws.models import Answer, DrawState
-from participation.draws.services import answers, drafting, seating
+from participation.draws.services import answers, direct, drafting, seating
 from participation.draws.services.answers import AnswerKind
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Role
+from participation.volunteers.models import Consent, ConsentKind
 from tests.support.draws import CHANCE, TERM, Case, both, make_case
 from tests.support.factories import make_account, sign_in
 from tests.support.pages import PageClient
@@ -38,6 +41,35 @@ def test_nobody_alone_ends_a_drawn_mandate_on_the_councils_page(session: Session
         session, case.facilitator, CHANCE, mandate, EndReason.RESIGNED, mandate.starts_on
     )
     assert mandate.end_reason is EndReason.RESIGNED
+
+
+def test_who_leaves_before_the_first_day_leaves_on_it(session: Session) -> None:
+    case = make_case(session, until="completed")
+    mandate, index = drawn_mandate(session, case), seating.holdings(session, case.draw)[0].index or 0
+    before = CHANCE - timedelta(days=1)
+    both(
+        session,
+        case,
+        lambda who: answers.answer_on_paper(session, who, before, case.draw.id, index, AnswerKind.LEFT),
+    )
+    assert mandate.left_on == mandate.starts_on == TERM.starts_on
+
+
+def test_only_who_agreed_to_next_draws_is_seated_without_one(session: Session) -> None:
+    case = make_case(session, until="completed")
+    assert direct.waiting_volunteers(session, case.council, CHANCE) == []
+    called = {held.sign_up_id for held in seating.holdings(session, case.draw)}
+    stays = next(found for found in case.sign_ups if found.id not in called)
+    consent = Consent(
+        sign_up_id=stays.id,
+        kind=ConsentKind.NEXT_DRAWS,
+        text="Je reste inscrit.",
+        text_on=CHANCE.date(),
+        given_at=CHANCE,
+    )
+    session.add(consent)
+    session.flush()
+    assert direct.waiting_volunteers(session, case.council, CHANCE) == [stays]
 
 
 def test_leave_leads_to_the_answers_of_the_draw(session: Session, client: PageClient) -> None:

@@ -37,7 +37,8 @@ def waiting_volunteers(session: Session, council: Council, now: datetime) -> Seq
     busy = candidates.busy_sign_ups(session, council.id) - {
         row.sign_up_id for row in pending(session, council)
     }
-    return [found for found in volunteers.pool(session, council, now) if found.id not in busy]
+    earlier = candidates.listed_before(session, council.id)
+    return [found for found in volunteers.pool(session, council, now, earlier) if found.id not in busy]
 
 
 def pending(session: Session, council: Council) -> Sequence[DirectSeating]:

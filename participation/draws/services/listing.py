@@ -43,7 +43,7 @@ def close(session: Session, actor: Actor, now: datetime, draw_id: int, shown: st
     if not approvals.approve(session, actor, now, draw, Act.CLOSE, content_of_closing(draw), shown):
         return False
     busy = candidates.busy_sign_ups(session, council.id)
-    earlier = candidates.listed_before(session, draw)
+    earlier = candidates.listed_before(session, council.id, draw.id)
     listed = [found.id for found in volunteers.pool(session, council, now, earlier) if found.id not in busy]
     if not listed:
         raise RefusedError("nobody")

@@ -77,4 +77,5 @@ def _end_mandate(session: Session, actor: Actor | None, now: datetime, departure
         return
     mandate = session.get_one(Mandate, answer.mandate_id)
     if mandate.left_on is None:
-        bodies.leave_seat(session, actor, now, mandate, ENDS[departure.reason], day_of(now))
+        left_on = max(day_of(now), mandate.starts_on)
+        bodies.leave_seat(session, actor, now, mandate, ENDS[departure.reason], left_on)
