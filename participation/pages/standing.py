@@ -130,7 +130,9 @@ def standings(session: Session, neighbourhood_ids: Iterable[int], now: datetime)
     for row in connection.execute(COUNCILS, {"ids": wanted, "on": day_of(now)}):
         councils.setdefault(row.neighbourhood_id, []).append(row)
     draws = {row.neighbourhood_id: row for row in connection.execute(DRAWS, {"ids": wanted})}
-    return {key: _standing(councils[key], draws.get(key), now) if key in councils else NONE_YET for key in wanted}
+    return {
+        key: _standing(councils[key], draws.get(key), now) if key in councils else NONE_YET for key in wanted
+    }
 
 
 def next_draws(session: Session, now: datetime) -> tuple[DrawDate, ...]:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from participation.draws import reading
 from participation.draws.models import Draw
 from participation.draws.services import by_hand, files, inclusion
-from participation.draws.views import sentences
+from participation.draws.views import hat_words
 from participation.draws.views.base import blueprint, show_tampered
 from participation.kernel.db import db
 from participation.kernel.errors import MissingError, RefusedError
@@ -59,7 +59,7 @@ def answer(draw_id: int) -> Page:
         except RefusedError:
             _say_unknown(form)
         else:
-            sentence, meaning = sentences.answer(draw, found)
+            sentence, meaning = hat_words.answer(draw, found)
             return render_template(
                 "draws/answer.html",
                 draw=draw,

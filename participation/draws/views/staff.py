@@ -9,7 +9,16 @@ from werkzeug.wrappers import Response
 
 from participation.draws.forms import ActForm, ReasonForm
 from participation.draws.models import Act, Draw, DrawState
-from participation.draws.services import access, candidates, chance, lifecycle, listing, overview, sealing, seating
+from participation.draws.services import (
+    access,
+    candidates,
+    chance,
+    lifecycle,
+    listing,
+    overview,
+    sealing,
+    seating,
+)
 from participation.draws.services.drafting import read
 from participation.draws.views import refusals, sentences, wording
 from participation.draws.views.base import blueprint
