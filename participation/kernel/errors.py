@@ -3,6 +3,8 @@
 from http import HTTPStatus
 
 from flask import Flask, abort, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 
@@ -44,6 +46,16 @@ def init_app(app: Flask) -> None:
 
     for status in PAGES:
         app.register_error_handler(status, show)
+
+    @app.errorhandler(CSRFError)
+    def show_session_over(error: CSRFError) -> tuple[str, int, dict[str, str]]:
+        # Staff whose session ended while they typed learn that, and where to go on.
+        if request.path.startswith("/travail") and not current_user.is_authenticated:
+            adapter = app.create_url_adapter(request)
+            is_page = adapter is not None and adapter.test(request.path, "GET")
+            wanted = request.script_root + request.path if is_page else None
+            return render_template("errors/session_over.html", wanted=wanted), 400, {}
+        return show(error)
 
     @app.errorhandler(MissingError)
     def show_missing(_error: MissingError) -> tuple[str, int]:

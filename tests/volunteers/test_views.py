@@ -690,6 +690,22 @@ def test_paper_entry_shows_likely_doubles_before_it_keeps_anything(
     assert count(session) == 2
 
 
+def test_paper_entry_after_the_session_leads_to_the_log_in_and_back(
+    client: PageClient, session: Session, council: Council
+) -> None:
+    signed_in(client, session, Role.SECRETARY, council)
+    path = f"/travail/inscriptions/{council.id}/papier"
+    client.get(path)
+    client.flask.delete_cookie("session")
+    response = client.post(path, PAPER)
+    assert response.status_code == 400
+    assert f'href="/connexion?next={path}"' in response.get_data(as_text=True)
+    only_posted = client.post("/travail/tirages/1/sieges", {})
+    assert only_posted.status_code == 400
+    assert "?next=" not in only_posted.get_data(as_text=True)
+    assert count(session) == 0
+
+
 @pytest.mark.parametrize("wrong", [{"street": ""}, {"processing": ""}, {"birth_year": "87"}, {"kind": ""}])
 def test_paper_entry_keeps_what_was_typed_when_an_answer_lacks(
     client: PageClient, session: Session, council: Council, wrong: dict[str, str]
