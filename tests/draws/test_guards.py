@@ -4,18 +4,22 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import EndReason, Mandate
+from participation.bodies.services import Term
 from participation.councils import services as councils
+from participation.councils.models import CouncilRule, RuleKey
 from participation.desk.tasks import TaskKind, tasks
 from participation.draws.models import Answer, DrawState
 from participation.draws.services import answers, direct, drafting, seating
 from participation.draws.services.answers import AnswerKind
+from participation.draws.views import refusals
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Role
 from participation.volunteers.models import Consent, ConsentKind
-from tests.support.draws import CHANCE, TERM, Case, both, make_case
+from tests.support.draws import ANNOUNCED, CHANCE, TERM, Case, both, make_case
 from tests.support.factories import make_account, sign_in
 from tests.support.pages import PageClient
 
@@ -70,6 +74,42 @@ def test_only_who_agreed_to_next_draws_is_seated_without_one(session: Session) -
     session.add(consent)
     session.flush()
     assert direct.waiting_volunteers(session, case.council, CHANCE) == [stays]
+
+
+def test_a_draws_mandates_keep_to_the_councils_term(app: Flask, session: Session) -> None:
+    case = make_case(session, until="completed")
+    values = {"key": RuleKey.TERM, "value": "36", "source": "Règlement fictif", "source_on": TERM.starts_on}
+    session.add(CouncilRule(council_id=case.council.id, starts_on=TERM.starts_on, **values))
+    session.flush()
+    last = TERM.starts_on.replace(year=TERM.starts_on.year + 3) - timedelta(days=1)
+    assert councils.term_end(session, case.council.id, TERM.starts_on) == last
+    long = Term(TERM.starts_on, last + timedelta(days=1))
+    with pytest.raises(RefusedError, match="term_too_long") as refusal:
+        seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, long)
+    with app.test_request_context():
+        assert "2029" in refusals.sentence(refusal.value)
+    with pytest.raises(RefusedError, match="term_too_long"):
+        direct.confirm(session, case.facilitator, CHANCE, case.council.id, long)
+    with pytest.raises(RefusedError, match="nobody_accepted"):
+        seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, Term(TERM.starts_on, last))
+
+
+def test_the_last_day_of_the_rule_is_proposed(session: Session, client: PageClient) -> None:
+    case = make_case(session, until="drawn")
+    today = ANNOUNCED.date()
+    values = {"key": RuleKey.TERM, "value": "36", "source": "Règlement fictif", "source_on": today}
+    session.add(CouncilRule(council_id=case.council.id, starts_on=today, **values))
+    staff = make_account(session, Role.FACILITATOR, [case.council])
+    held = seating.holdings(session, case.draw)[0].index or 0
+    draw = case.draw.id
+    both(
+        session,
+        case,
+        lambda who: answers.answer_on_paper(session, who, CHANCE, draw, held, AnswerKind.ACCEPTED),
+    )
+    session.commit()
+    sign_in(client, staff)
+    assert 'value="23/11/2029"' in client.get(f"/travail/tirages/{draw}/reponses").text
 
 
 def test_leave_leads_to_the_answers_of_the_draw(session: Session, client: PageClient) -> None:

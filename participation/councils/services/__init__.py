@@ -48,9 +48,11 @@ from participation.councils.services.reading import (
     summaries,
 )
 from participation.councils.services.rule_book import (
+    check_term,
     checked_value,
     rules_in_force,
     set_rule,
+    term_end,
     typed_value,
     usual_end,
 )
@@ -83,6 +85,7 @@ __all__ = [
     "ahead_of_seats",
     "assigned_council",
     "assigned_councils",
+    "check_term",
     "checked_value",
     "composition",
     "council_page",
@@ -108,6 +111,7 @@ __all__ = [
     "sign_up_binders",
     "summaries",
     "team",
+    "term_end",
     "typed_value",
     "usual_end",
 ]

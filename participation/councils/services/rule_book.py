@@ -89,6 +89,22 @@ def usual_end(rules: Mapping[RuleKey, Rule], starts_on: date) -> date | None:
     return date.fromisoformat(str(last))
 
 
+def term_end(session: Session, council_id: int, starts_on: date) -> date | None:
+    """Return the last day of a mandate that starts on a day under the council's rules, if one sets it."""
+    return usual_end(rules_in_force(session, council_id, starts_on), starts_on)
+
+
+def check_term(session: Session, council_id: int, starts_on: date, ends_on: date) -> None:
+    """Refuse a mandate longer than the council's rule.
+
+    Raises:
+        RefusedError: `term_too_long` (`last`: the last day by the rule).
+    """
+    last = term_end(session, council_id, starts_on)
+    if last is not None and ends_on > last:
+        raise RefusedError("term_too_long", last=last)
+
+
 def _share(text: str) -> str:
     try:
         share = float(text)

@@ -82,6 +82,7 @@ def confirm(session: Session, actor: Actor, now: datetime, council_id: int, term
     """
     council = councils.assigned_council(session, actor, council_id)
     access.lock_council(session, council.id)
+    councils.check_term(session, council.id, term.starts_on, term.ends_on)
     session.execute(sa.select(Body.id).where(Body.id == council.body_id).with_for_update())
     rows = pending(session, council)
     if not rows:

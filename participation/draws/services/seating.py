@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from participation.bodies import services as bodies
 from participation.bodies.models import Body, Seat
 from participation.bodies.services import Designation, Term
+from participation.councils import services as councils
 from participation.draws.models import (
     Answer,
     Departure,
@@ -109,9 +110,10 @@ def seat_accepted(session: Session, actor: Actor, now: datetime, draw_id: int, t
     """Give their seats to all who accepted and have none yet; return how many sat down.
 
     Raises:
-        RefusedError: `state`, `nobody_accepted`, and those of `bodies.take_seat`.
+        RefusedError: `state`, `nobody_accepted`, `term_too_long`, and those of `bodies.take_seat`.
     """
     draw = access.lock(session, actor, draw_id, *AFTER_RESULT)
+    councils.check_term(session, draw.council_id, term.starts_on, term.ends_on)
     lock_body(session, draw)
     ready = [held for held in holdings(session, draw) if held.is_accepted and not held.is_seated]
     ready = [held for held in ready if held.departure is None]

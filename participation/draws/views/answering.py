@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from participation.bodies.services import Term
+from participation.councils import services as councils
 from participation.draws.forms import ActForm, AnswerForm, TermForm
 from participation.draws.models import Draw
 from participation.draws.services import access, answers, files, seating
@@ -131,6 +132,7 @@ def _page(draw: Draw, form: Form, term: Form) -> str:
     held = seating.holdings(db.session, draw)
     if request.method == "GET" and isinstance(term, TermForm):
         term.starts_on.data = clock.today()
+        term.ends_on.data = councils.term_end(db.session, draw.council_id, clock.today())
     return render_template(
         "draws/answers_page.html",
         draw=draw,

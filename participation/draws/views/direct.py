@@ -57,6 +57,7 @@ def _page(council_id: int, form: Form) -> str:
     term = form if isinstance(form, TermForm) else TermForm(formdata=None)
     if request.method == "GET":
         term.starts_on.data = clock.today()
+        term.ends_on.data = councils.term_end(db.session, council.id, clock.today())
     people = direct.waiting_volunteers(db.session, council, now)
     seats = direct.volunteer_seats(db.session, council)
     return render_template(

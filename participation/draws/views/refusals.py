@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from participation.kernel.errors import RefusedError
-from participation.kernel.i18n import format_instant
+from participation.kernel.i18n import format_instant, format_short_day
 
 FORMS = {"F": _l("women"), "M": _l("men"), "X": _l("people of another gender or who did not answer")}
 INSTANTS = ("until", "at")
@@ -82,6 +82,9 @@ SENTENCES: dict[str, Any] = {
     "nobody_accepted": _l("Nobody waits for a seat. Record an acceptance first."),
     "erased": _l("The data of this person are erased. Nobody can take a seat for them."),
     "term_inverted": _l("The last day must come after the first."),
+    "term_too_long": _l(
+        "The council’s rules end these mandates on %(last)s. Choose that day or an earlier one."
+    ),
     "left_before_start": _l("The mandate has not begun yet. Record the departure from its first day on."),
     "seat_closed": _l("This seat is closed."),
     "seat_not_open": _l("The seat did not exist yet on that day. Choose a later one."),
@@ -116,4 +119,6 @@ def sentence(refusal: RefusedError) -> str:
     for name in INSTANTS:
         if name in params:
             params[name] = format_instant(params[name])  # type: ignore[arg-type]
+    if "last" in params:
+        params["last"] = format_short_day(params["last"])  # type: ignore[arg-type]
     return str(SENTENCES[code]) % params
