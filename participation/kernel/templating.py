@@ -36,7 +36,7 @@ def grouped(code: str) -> str:
 
 def in_french() -> Markup:
     """Return the attribute of what people typed, in French, on a page of another language."""
-    return Markup("" if get_locale().language == "fr" else ' lang="fr"')  # noqa: S704 - built from addresses of our own
+    return Markup("" if get_locale().language == "fr" else ' lang="fr"')  # noqa: S704 - one of two constants
 
 
 def typed(text: str) -> Markup:
