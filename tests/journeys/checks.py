@@ -1,7 +1,5 @@
 """What a browser is asked about a page, each answered as a list of what is wrong."""
 
-import gzip
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_FILE_PATH
@@ -9,6 +7,9 @@ from playwright.sync_api import Page, Response
 
 AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+MOST_BYTES = 14 * 1024
+MOST_REQUESTS = 3
 
 TARGETS = """
 () => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')].flatMap(one => {
@@ -34,14 +35,36 @@ CUT = """
 }).map(one => one.outerHTML.slice(0, 90))
 """
 
+COVERED = """
+() => [...document.querySelectorAll('main a[href], main button, main input:not([type=hidden])')].filter(one => {
+  if (one.closest('.trap') || !one.checkVisibility()) return false;
+  one.scrollIntoView({block: 'center'});
+  const box = one.getClientRects()[0];
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return top && !one.contains(top) && !(one.closest('label') || one).contains(top);
+}).map(one => one.outerHTML.slice(0, 90))
+"""
 
-def axe_violations(page: Page) -> list[str]:
-    """Return what axe finds. The window must let scripts run: the pages themselves have none."""
-    page.evaluate(AXE)
-    result = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
+
+def axe_violations(page: Page, only: list[str] | None = None) -> list[str]:
+    """Return what axe finds, by all its rules or some. The window must let scripts run: the pages have none."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    chosen = {"type": "rule", "values": only} if only else {"type": "tag", "values": TAGS}
+    result = page.evaluate("chosen => axe.run({runOnly: chosen})", chosen)
     return [
         f"{found['id']}: {node['html'][:120]}" for found in result["violations"] for node in found["nodes"]
     ]
+
+
+def colour_violations(page: Page) -> list[str]:
+    """Return what axe finds in dark and in forced colours: the document is the same, only its colours change."""
+    found = []
+    for look in ({"color_scheme": "dark"}, {"color_scheme": "light", "forced_colors": "active"}):
+        page.emulate_media(**look)  # type: ignore[arg-type]
+        found += [f"{look}: {each}" for each in axe_violations(page, COLOUR_RULES)]
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    return found
 
 
 def sideways_scroll(page: Page) -> int:
@@ -66,24 +89,62 @@ def cut_texts(page: Page) -> list[str]:
     return found
 
 
-@dataclass
+def covered_targets(page: Page) -> list[str]:
+    """Return links and controls that something else lies upon, so that a press goes elsewhere."""
+    found: list[str] = page.evaluate(COVERED)
+    return found
+
+
+def first_stop(page: Page) -> str:
+    """Return where the first press of Tab lands."""
+    page.keyboard.press("Tab")
+    return str(page.evaluate("document.activeElement.className + ' ' + document.activeElement.getAttribute('href')"))
+
+
+def scroll_with_large_text(page: Page) -> int:
+    """Return the sideways scroll once the text is twice as large."""
+    page.evaluate("document.documentElement.style.fontSize = '225%'")
+    wide = sideways_scroll(page)
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    return wide
+
+
+def faults_on_a_phone(page: Page) -> dict[str, object]:
+    """Run every check of the page as it stands, at 360 px, then at 320 px; return what each found."""
+    found: dict[str, object] = {
+        "axe": axe_violations(page),
+        "axe in other colours": colour_violations(page),
+        "small": small_targets(page),
+        "covered": covered_targets(page),
+        "cut": cut_texts(page),
+        "sideways with text twice as large": max(0, scroll_with_large_text(page)),
+    }
+    page.set_viewport_size({"width": 320, "height": 740})
+    found["sideways at 320 px"] = max(0, sideways_scroll(page))
+    page.set_viewport_size({"width": 360, "height": 740})
+    return {name: faults for name, faults in found.items() if faults}
+
+
 class Traffic:
-    """What a window fetched, as the network carries it: compressed."""
+    """What a window fetches, as the network carries it."""
 
-    bytes_of: dict[str, int] = field(default_factory=dict)
-    requests: int = 0
-    script_bytes: int = 0
+    def __init__(self, page: Page) -> None:
+        self._answers: list[Response] = []
+        page.on("response", lambda answer: self._answers.append(answer))
 
-    def note(self, response: Response) -> None:
-        """Count one answer."""
-        self.requests += 1
-        body = response.body() if response.status == 200 else b""
-        kind = response.headers.get("content-type", "")
-        packed = response.headers.get("content-encoding") == "gzip"
-        self.bytes_of[response.url] = len(gzip.compress(body, 6)) if packed else len(body)
-        self.script_bytes += len(body) if "javascript" in kind else 0
+    def faults(self, page: Page) -> list[str]:
+        """Return what a first visit may not cost: bytes, requests, scripts, cookies.
 
-    @property
-    def total(self) -> int:
-        """Bytes of all bodies."""
-        return sum(self.bytes_of.values())
+        A file asked for twice counts once: the browser keeps it, but for windows whose requests are watched.
+        """
+        sizes = {answer.url: answer.request.sizes()["responseBodySize"] for answer in self._answers}
+        scripts = [answer.url for answer in self._answers if answer.request.resource_type == "script"]
+        found = [f"script {url}" for url in scripts]
+        found += [f"cookie {cookie['name']}" for cookie in page.context.cookies()]
+        if page.locator("script").count():
+            found.append("script in the page")
+        if sum(sizes.values()) > MOST_BYTES:
+            found.append(f"{sum(sizes.values())} bytes: {sizes}")
+        if len(sizes) > MOST_REQUESTS:
+            found.append(f"{len(sizes)} requests: {sorted(sizes)}")
+        return found

@@ -1,0 +1,113 @@
+"""Every page of the demonstration, by endpoint: a page of the site that is missing here fails a test."""
+
+from flask import Flask
+
+DRAWN, WAITING, IN_CLAIMS, OPEN = 1, 2, 3, 4
+"""Draws of the demonstration, in the order they were announced."""
+EARLY, SEATED, YOUNG = 1, 2, 6
+"""Councils of the demonstration, in the order they were founded: Pierre-Heuzé, Chemin Vert, Calvaire Saint-Pierre."""
+
+PUBLIC: dict[str, list[str]] = {
+    "accounts.forgotten": ["/mot-de-passe-oublie"],
+    "accounts.login": ["/connexion"],
+    "councils.history": ["/q/pierre-heuze/conseil/historique", "/q/colombelles/conseil/historique"],
+    "councils.show": ["/q/chemin-vert/conseil", "/q/pierre-heuze/conseil", "/q/colombelles/conseil"],
+    "draws.explained": ["/tirage/explications"],
+    "draws.index": ["/tirages"],
+    "draws.order": [f"/tirage/{DRAWN}/ordre"],
+    "draws.poster": [f"/tirage/{WAITING}/affiche"],
+    "draws.recompute": [f"/tirage/{DRAWN}/refaire-le-calcul"],
+    "draws.reply": [f"/tirage/{DRAWN}/reponse"],
+    "draws.show": [f"/tirage/{number}" for number in (DRAWN, WAITING, IN_CLAIMS, OPEN)],
+    "draws.ticket": [f"/tirage/{DRAWN}/ticket"],
+    "journal.entry": ["/journal/12"],
+    "journal.index": ["/journal"],
+    "pages.accessibility": ["/accessibilite"],
+    "pages.contract": ["/contrat"],
+    "pages.data": ["/donnees"],
+    "pages.help": ["/aide"],
+    "pages.home": ["/"],
+    "pages.legal": ["/mentions-legales"],
+    "pages.neighbourhood": ["/q/grace-de-dieu", "/q/chemin-vert", "/q/colombelles"],
+    "pages.neighbourhoods": ["/quartiers"],
+    "pages.outside": ["/hors-secteur"],
+    "pages.search": ["/recherche?q=caen", "/recherche?q=nulle+part"],
+    "pages.site_map": ["/plan"],
+    "volunteers.impossible": [f"/inscription/impossible/{why}?quartier=grace-de-dieu" for why in ("age", "secteur", "ferme")],
+    "volunteers.paper_slip": ["/inscription/papier"],
+    "volunteers.record": ["/mon-inscription"],
+    "volunteers.start": ["/inscription", "/inscription?quartier=gueriniere"],
+}  # fmt: skip
+FORMS_UNDER_WAY = {
+    "volunteers.step", "volunteers.check", "volunteers.receipt", "volunteers.sheet", "volunteers.correct",
+    "volunteers.withdraw",
+}  # fmt: skip
+"""Pages that hold somebody's answers: looked at along the way of a sign-up."""
+BEHIND_A_LINK = {"accounts.code", "accounts.invitation", "accounts.reset", "accounts.own_phone_code"}
+"""Pages behind a link of a letter or a password just given; their fields are those of the pages here."""
+FILES = {
+    "councils.seats_file", "draws.calendar", "draws.parameters", "draws.result", "draws.transcript", "draws.verifier",
+    "journal.download", "pages.neighbourhoods_file", "pages.robots", "pages.security",
+    "councils.member_file", "councils.order_file", "draws.witness_file",
+}  # fmt: skip
+COUNCIL, DRAW, SIGN_UPS = "/travail/conseils", "/travail/tirages", "/travail/inscriptions"
+FACILITATOR: dict[str, list[str]] = {
+    "accounts.own": ["/mon-compte"],
+    "accounts.own_password": ["/mon-compte/mot-de-passe"],
+    "accounts.own_phone": ["/mon-compte/telephone"],
+    "councils.close_seat": [f"{COUNCIL}/{SEATED}/sieges/17/fermeture"],
+    "councils.designate": [f"{COUNCIL}/{SEATED}/sieges/17/designation"],
+    "councils.index": [COUNCIL],
+    "councils.leave": [f"{COUNCIL}/{SEATED}/sieges/1/depart"],
+    "councils.open_seat": [f"{COUNCIL}/{SEATED}/sieges/nouveau"],
+    "councils.orders": [f"{COUNCIL}/{SEATED}/arretes"],
+    "councils.presentation": [f"{COUNCIL}/{SEATED}/presentation"],
+    "councils.rules": [f"{COUNCIL}/{SEATED}/regles"],
+    "councils.seat": [f"{COUNCIL}/{EARLY}/sieges/2"],
+    "councils.set_rule": [f"{COUNCIL}/{SEATED}/regles/size"],
+    "councils.work": [f"{COUNCIL}/{EARLY}"],
+    "desk.index": ["/travail"],
+    "draws.abandon": [f"{DRAW}/{OPEN}/abandon"],
+    "draws.answers_page": [f"{DRAW}/{DRAWN}/reponses"],
+    "draws.change_rule": [f"{DRAW}/{OPEN}/regle"],
+    "draws.choose_council": [f"{DRAW}/nouveau"],
+    "draws.claim": [f"{DRAW}/{IN_CLAIMS}/reclamation"],
+    "draws.create": [f"{DRAW}/nouveau/{YOUNG}"],
+    "draws.envelope": [f"{DRAW}/{OPEN}/enveloppe"],
+    "draws.manage": [f"{DRAW}/{number}" for number in (DRAWN, WAITING, IN_CLAIMS, OPEN)],
+    "draws.minutes": [f"{DRAW}/{DRAWN}/proces-verbal"],
+    "draws.second_reading": [f"{DRAW}/{WAITING}/lecture"],
+    "draws.staff_index": [DRAW],
+    "draws.volunteers": [f"{DRAW}/volontaires/{YOUNG}"],
+    "pages.components": ["/travail/composants"],
+    "volunteers.doubles": [f"{SIGN_UPS}/{SEATED}/doublons"],
+    "volunteers.paper": [f"{SIGN_UPS}/{YOUNG}/papier"],
+    "volunteers.sign_ups": [f"{SIGN_UPS}/{SEATED}"],
+}
+ADMINISTRATOR: dict[str, list[str]] = {
+    "accounts.index": ["/travail/comptes"],
+    "accounts.invite": ["/travail/comptes/inviter"],
+    "accounts.show": ["/travail/comptes/1"],
+    "councils.found": [f"{COUNCIL}/nouveau"],
+    "councils.team": [f"{COUNCIL}/{SEATED}/equipe"],
+    "desk.account_councils": ["/travail/comptes/1/conseils"],
+}
+MADE_ON_THE_WAY = {"draws.edit", "desk.job"}
+"""A draft and a long job, which the demonstration holds none of."""
+WALL = {"draws.ceremony"}
+
+
+def endpoints(app: Flask, public: bool) -> set[str]:
+    """Return the endpoints of the pages that can be read, by everybody or by people who signed in."""
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and rule.endpoint != "static"
+        and (getattr(app.view_functions[rule.endpoint], "permission", None) is None) is public
+    }
+
+
+def paths(pages: dict[str, list[str]]) -> list[str]:
+    """Return the addresses of some pages, in order."""
+    return [path for endpoint in sorted(pages) for path in pages[endpoint]]
