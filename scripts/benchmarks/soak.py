@@ -154,17 +154,15 @@ def journal_holds(environ: dict[str, str]) -> bool:
     return done.returncode == 0
 
 
-def measure() -> list[Row]:
-    """Return one row a database, each with the demonstration; what this machine lacks is not measured."""
+def measure() -> Iterator[Row]:
+    """Give one row a database, each with the demonstration; what this machine lacks is not measured."""
     with tempfile.TemporaryDirectory() as name:
-        url = f"sqlite:///{Path(name) / 'participation.db'}"
-        rows = [row("SQLite", soak(Path(name), url))]
+        yield row("SQLite", soak(Path(name), f"sqlite:///{Path(name) / 'participation.db'}"))
     try:
         with start_postgres() as postgres, tempfile.TemporaryDirectory() as name:
-            rows.append(row("PostgreSQL", soak(Path(name), postgres.create("soak"))))
+            yield row("PostgreSQL", soak(Path(name), postgres.create("soak")))
     except pytest.fail.Exception as lacking:
-        rows.append((f"{KILLS} kills during sign-ups, PostgreSQL", f"not measured ({lacking})", "", "", WANTED))
-    return rows
+        yield f"{KILLS} kills during sign-ups, PostgreSQL", f"not measured ({lacking})", "", "", WANTED
 
 
 def soak(folder: Path, url: str) -> Outcome:
