@@ -28,6 +28,11 @@ def go_on(wall: Page) -> None:
     wall.locator(".action .button").first.click()
 
 
+def fits(wall: Page) -> bool:
+    """Tell whether the back row sees all of a step."""
+    return downward_scroll(wall) <= 0
+
+
 def follow(page: Page, words: str) -> None:
     page.get_by_role("link", name=words, exact=True).first.click()
 
@@ -72,7 +77,10 @@ def test_two_people_carry_the_waiting_draw_to_seated_people(
 
     read_dice(wall, "1234")
     expect(wall.locator("[name=dice]")).to_have_value("1234")
+    assert fits(wall)
     read_dice(wall, THROWN)
+    expect(wall.locator("main")).to_contain_text("Première lecture")
+    assert fits(wall)
     assert THROWN.replace(" ", "") not in wall.content()
     follow(phone, "Actualiser")
     assert THROWN.replace(" ", "") not in phone.content()
@@ -80,6 +88,7 @@ def test_two_people_carry_the_waiting_draw_to_seated_people(
     expect(phone.locator("main")).to_contain_text("Relisez les dés")
     go_on(wall)
     expect(wall.locator("main")).to_contain_text("Les deux lectures diffèrent.")
+    assert fits(wall)
     read_dice(phone, THROWN)
     expect(phone.locator("main")).to_contain_text("Votre lecture est gardée.")
     wall.reload()
@@ -91,7 +100,7 @@ def test_two_people_carry_the_waiting_draw_to_seated_people(
     wall.goto(wall.url.replace("/lecture", "/seance"))
     expect(wall.get_by_role("heading", level=1)).to_have_text("Le tirage est fait")
     expect(wall.locator(".drawn li")).to_have_count(SEATS)
-    assert downward_scroll(wall) <= 0
+    assert fits(wall)
     follow(phone, "Actualiser")
     expect(phone.locator("main")).to_contain_text("Les deux lectures sont les mêmes")
 
