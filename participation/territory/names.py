@@ -43,9 +43,10 @@ _NUMBER = re.compile(rf"^\s*(?:n[°o]\s*)?(\d{{1,5}}){_SUFFIX}\s*$", re.IGNORECA
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in lower case without accents: « L’Œuvre d’Été » gives l, oeuvre, d, ete."""
-    folded = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-    return re.findall(r"[^\W_]+", plain)
+    # Folded before and after: taking a sign apart (« ℠ ») can give capitals again.
+    apart = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(c))
+    return re.findall(r"[^\W_]+", plain.replace("œ", "oe").replace("æ", "ae"))
 
 
 def name_key(text: str) -> str:

@@ -131,7 +131,7 @@ def seat_the_rest(session: Session, case: Case) -> None:
 
 def test_quotas_hold_through_substitutions(session: Session) -> None:
     case = make_case(session, volunteers=18, quotas=QUOTAS, until="drawn")
-    for _ in range(6):
+    for _ in range(5):  # of each six: whoever the seat falls to, one is left to replace them
         paper(session, case, seating.holdings(session, case.draw)[0].index, AnswerKind.DECLINED)
     genders = [holder(session, case, position)[1].gender for position in range(4)]
     for value in (Gender.FEMALE, Gender.MALE, None):
@@ -139,7 +139,7 @@ def test_quotas_hold_through_substitutions(session: Session) -> None:
     found = checking.check(
         session, files.transcript(session, case.draw), files.witness_file(session, case.draw)
     )
-    assert found.report.substitutions == 6
+    assert found.report.substitutions == 5
 
 
 def test_those_who_accepted_take_their_seats_as_they_said(session: Session, case: Case) -> None:

@@ -1,7 +1,7 @@
 """Keys of names and streets, house numbers, readings of an address."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from participation.territory.names import (
@@ -98,6 +98,7 @@ def test_likeness_is_greater_for_a_slip_than_for_another_name() -> None:
 
 
 @given(st.text(max_size=400))
+@example("℠")
 def test_keys_are_short_plain_and_stable(text: str) -> None:
     for make in (name_key, street_key):
         key = make(text)
