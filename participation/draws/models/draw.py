@@ -49,6 +49,12 @@ class Draw(Base):
     seats: Mapped[int]
     quotas: Mapped[LongText]
     """Category → value → [minimum, maximum], as canonical JSON."""
+    category: Mapped[LongText | None]
+    """The category that the quotas name, as canonical JSON: its code, and of each value the code, the label, the
+    genders and the ages. Empty for the usual one, gender."""
+    one_per_household: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    takes_sign_ups: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    """Whether the register of sign-ups is one of the lists."""
     plan: Mapped[LongText]
     """What will be contributed, in order, as canonical JSON."""
     place: Mapped[Label]
@@ -57,6 +63,8 @@ class Draw(Base):
     """When it takes place."""
     claims_days: Mapped[int] = mapped_column(default=7)
     announced_at: Mapped[datetime | None]
+    postponed_at: Mapped[datetime | None]
+    """When the announced hour or place was last changed; what it was stands in `Postponement`."""
     rule_sha256: Mapped[Sha256 | None]
     """The rule as announced."""
     secret_commitment: Mapped[Sha256 | None]
@@ -91,6 +99,25 @@ class DrawSeat(Base):
     seat_id: Mapped[int] = mapped_column(sa.ForeignKey("seat.id"), primary_key=True)
 
     seat: Mapped[Seat] = relationship()
+
+
+class Postponement(Base):
+    """A change of the announced hour or place, in public, before the seal. Written once."""
+
+    __tablename__ = "postponement"
+    __table_args__ = (sa.CheckConstraint("entropy_for >= former_entropy_for", name="later"),)
+
+    id: Mapped[Key]
+    draw_id: Mapped[int] = mapped_column(sa.ForeignKey("draw.id"), index=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    at: Mapped[datetime]
+    former_entropy_for: Mapped[datetime]
+    former_place: Mapped[Label]
+    entropy_for: Mapped[datetime]
+    """The hour from then on; the same where only the place changed."""
+    place: Mapped[Label]
+    reason: Mapped[LongText]
+    """In public."""
 
 
 class DrawSecret(Base):

@@ -86,6 +86,8 @@ class Departure(Base):
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     """The second person; the departure counts from then."""
     at: Mapped[datetime]
+    contest_until: Mapped[datetime | None]
+    """Until when the person who was told can contest it; the seat is given on afterwards."""
 
 
 class Answer(Base):

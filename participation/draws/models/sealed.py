@@ -37,6 +37,8 @@ class EntrySecret(Base):
     draw_id: Mapped[int] = mapped_column(primary_key=True)
     index: Mapped[int] = mapped_column(primary_key=True)
     sign_up_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sign_up.id"))
+    listed_id: Mapped[int | None]
+    """The person of an imported list. No key of that table: its rows go at the purge, the opening later."""
     identity: Mapped[LongText | None]
     """The identity object as canonical JSON; empty once the person was erased."""
     identity_salt: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
