@@ -32,6 +32,7 @@ from participation.draws.models.lists import (
     RowFault,
     RowVerdict,
 )
+from participation.draws.models.minutes import LineKind, MinutesLine, Quality
 from participation.draws.models.result import (
     Answer,
     ArchivedTranscript,
@@ -71,15 +72,18 @@ __all__ = [
     "EntrySecret",
     "Invitation",
     "LikelyDouble",
+    "LineKind",
     "ListKind",
     "ListState",
     "ListedPerson",
     "ListedState",
+    "MinutesLine",
     "PairReview",
     "PairVerdict",
     "PoolList",
     "Postponement",
     "PurgeCertificate",
+    "Quality",
     "Reading",
     "Route",
     "RowFault",
