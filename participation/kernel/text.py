@@ -1,0 +1,36 @@
+"""Text as the platform keeps it: one line, one form of each letter, nothing that cannot be seen."""
+
+import unicodedata
+
+MOST_MARKS = 30
+"""Combining marks on one letter. No language comes near it, and ordering many takes the square of their number.
+
+Source: Unicode Standard Annex 15, stream-safe text format.
+"""
+
+
+def clean(text: str | None) -> str:
+    """Return text in NFC, on one line, without control or invisible characters, with single spaces.
+
+    It is the *text* of the draw protocol, so that what people typed can be sealed without a second cleaning.
+    """
+    if text is None:
+        return ""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    folded = unicodedata.normalize("NFC", _with_few_marks(text))
+    spaced = "".join(" " if c.isspace() else c for c in folded)
+    kept = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+    return unicodedata.normalize("NFC", " ".join(kept.split()))
+
+
+def _with_few_marks(text: str) -> str:
+    """Return text without the combining marks beyond what a letter can carry."""
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
