@@ -18,7 +18,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
 from participation.draws.services.answers import AnswerKind
-from participation.draws.services.drafting import CATEGORY, GENDERS, MOST_DICE, Draft
+from participation.draws.services.categories import BY_GENDER, GENDER
+from participation.draws.services.drafting import MOST_DICE, Draft
 from participation.kernel.clock import PARIS
 from participation.kernel.days import DayField
 from participation.kernel.forms import Form, NeededText, TextField, clean
@@ -100,6 +101,9 @@ class SeatsField(SelectMultipleField):
             raise StopValidation(str(_l("A seat is no longer free. Choose again.")))
 
 
+GENDER_CODES = tuple(value.code for value in BY_GENDER.values)
+
+
 class QuotaMixin:
     """Least and most seats for each gender; all empty means no quota."""
 
@@ -112,11 +116,11 @@ class QuotaMixin:
 
     def quotas(self, seats: int) -> dict[str, dict[str, tuple[int, int]]]:
         """Return the quotas typed; an empty box is 0 at least, or all the seats at most."""
-        pairs = {value: (self._box(value, "least"), self._box(value, "most")) for value in GENDERS}
+        pairs = {value: (self._box(value, "least"), self._box(value, "most")) for value in GENDER_CODES}
         if all(least is None and most is None for least, most in pairs.values()):
             return {}
         return {
-            CATEGORY: {
+            GENDER: {
                 value: (0 if least is None else least, seats if most is None else most)
                 for value, (least, most) in pairs.items()
             }
@@ -124,7 +128,7 @@ class QuotaMixin:
 
     def show_quotas(self, quotas: dict[str, dict[str, list[int]]]) -> None:
         """Fill the boxes from a draw's quotas."""
-        for value, (least, most) in quotas.get(CATEGORY, {}).items():
+        for value, (least, most) in quotas.get(GENDER, {}).items():
             getattr(self, f"{value}_least").data = least
             getattr(self, f"{value}_most").data = most
 

@@ -19,6 +19,7 @@ from participation.draws.services import (
     lifecycle,
     listing,
     overview,
+    people,
     sealing,
 )
 from participation.journal import services as journal
@@ -49,7 +50,7 @@ def test_closing_fixes_the_list_and_the_window_runs(session: Session) -> None:
     session.flush()
     assert case.draw.entries_at_close == 12
     assert candidates.counts(session, case.draw) == candidates.Counts(12, 0, 0, 0)
-    assert late.id not in {person.sign_up_id for person in candidates.people(session, case.draw)}
+    assert late.id not in {person.sign_up_id for person in people.people(session, case.draw)}
     assert case.council.sign_up_open is False
     assert window_end(case) == LATER + timedelta(days=7)
     with pytest.raises(RefusedError, match="claims_open"):

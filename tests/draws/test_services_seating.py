@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from participation.bodies.models import EndReason, Gender, Mandate, Person
 from participation.draws.models import DrawState, Entry, EntrySecret, Substitution
-from participation.draws.services import access, answers, archiving, checking, files, seating
+from participation.draws.services import access, answers, archiving, checking, files, members, seating
 from participation.draws.services.answers import AnswerKind
 from participation.journal import services as journal
 from participation.kernel.errors import MissingError, RefusedError
@@ -265,5 +265,5 @@ def test_a_person_who_sat_before_is_the_same_person(session: Session, case: Case
     seat_everybody(session, case)
     people = session.scalar(sa.select(sa.func.count()).select_from(Person))
     _held, sign_up = holder(session, case)
-    assert seating.person_for(session, sign_up.id).name == sign_up.name
+    assert members.person_for(session, sign_up.id).name == sign_up.name
     assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == people

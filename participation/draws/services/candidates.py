@@ -1,6 +1,5 @@
 """The closed list: who was on it at closing, who came in by a claim, who left it, and what it adds up to."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,27 +16,23 @@ from participation.draws.models import (
     DrawState,
     Entry,
     EntrySecret,
+    LikelyDouble,
+    ListedPerson,
+    ListedState,
+    ListState,
+    PairReview,
+    PairVerdict,
+    PoolList,
     Selection,
     Substitution,
 )
-from participation.draws.services.drafting import CATEGORY, read
+from participation.sortition.parameters import ListJson
 from participation.volunteers.models import SignUp, SignUpState
 
 LIST_NAME = "Candidatures"
-"""Name of the one list of House, in the sealed parameters."""
+"""Name of the register of sign-ups in the sealed parameters."""
 DOUBLE = "double"
-NO_ANSWER = "X"
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody on the closed list, as they will be sealed."""
-
-    sign_up_id: int
-    code_sha256: str
-    name: str
-    birth_year: int
-    gender: str
+TWO = 2
 
 
 @dataclass(frozen=True)
@@ -122,40 +117,56 @@ def counts(session: Session, draw: Draw) -> Counts:
         .join(SignUp, SignUp.id == Candidate.sign_up_id)
         .where(Candidate.draw_id == draw.id)
     )
-    return Counts(*session.execute(query).one())
+    signed = Counts(*session.execute(query).one())
+    return _with_imported(session, draw, signed)
 
 
-def people(session: Session, draw: Draw) -> list[Person]:
-    """Return who is on the closed list now, by number of sign-up."""
-    query = (
-        sa.select(SignUp.id, SignUp.code_sha256, SignUp.name, SignUp.birth_year, SignUp.gender)
-        .join(Candidate, Candidate.sign_up_id == SignUp.id)
-        .where(Candidate.draw_id == draw.id, SignUp.state == SignUpState.REGISTERED)
-        .order_by(SignUp.id)
+def _with_imported(session: Session, draw: Draw, signed: Counts) -> Counts:
+    lists = imported(session, draw)
+    if not lists:
+        return signed
+    state = ListedPerson.state
+    query = sa.select(
+        sa.func.count().filter(state == ListedState.REMOVED), sa.func.count().filter(state == ListedState.DOUBLE)
+    ).where(ListedPerson.list_id.in_([each.id for each in lists]))
+    removed, doubles = session.execute(query).one()
+    return Counts(
+        signed.at_close + sum(each.rows_kept for each in lists),
+        signed.claims,
+        signed.withdrawn + removed,
+        signed.doubles + doubles,
     )
-    return [
-        Person(number, code, name, year, gender.value if gender else NO_ANSWER)
-        for number, code, name, year, gender in session.execute(query)
-    ]
 
 
-def list_sha256(listed: Sequence[Person]) -> str:
-    """Return the digest of a list, as two people sign it: who is on it, and with which profile."""
-    lines = (f"{person.code_sha256} {person.name} {person.birth_year} {person.gender}\n" for person in listed)
-    return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
+def imported(session: Session, draw: Draw) -> Sequence[PoolList]:
+    """Return the imported lists of a draw, in the order in which they came."""
+    query = sa.select(PoolList).where(PoolList.draw_id == draw.id, PoolList.state == ListState.IMPORTED)
+    return session.scalars(query.order_by(PoolList.id)).all()
 
 
-def profile_of(draw: Draw, person: Person) -> dict[str, str]:
-    """Return the profile of somebody under the draw's quotas: empty when it has none."""
-    return {CATEGORY: person.gender} if read(draw.quotas) else {}
+def lists_of(session: Session, draw: Draw) -> list[ListJson]:
+    """Return the lists of the sealed parameters, with their entries at closing."""
+    lists: list[ListJson] = []
+    if draw.takes_sign_ups:
+        signed = session.scalar(
+            sa.select(sa.func.count()).where(Candidate.draw_id == draw.id, Candidate.is_claim.is_(False))
+        )
+        lists.append({"name": LIST_NAME, "entries": signed or 0})
+    return lists + [{"name": each.name, "entries": each.rows_kept} for each in imported(session, draw)]
 
 
-def gender_counts(session: Session, draw: Draw) -> dict[str, int]:
-    """Return how many on the closed list hold each gender code, no answer as X."""
-    found = {"F": 0, "M": 0, "X": 0}
-    for person in people(session, draw):
-        found[person.gender] += 1
-    return found
+def open_pairs(session: Session, draw: Draw) -> int:
+    """Return how many likely doubles of imported lists two people have not settled in the same words."""
+    agreed = (
+        sa.select(PairReview.pair_id)
+        .where(PairReview.verdict != PairVerdict.UNKNOWN)
+        .group_by(PairReview.pair_id, PairReview.verdict)
+        .having(sa.func.count() >= TWO)
+    )
+    query = sa.select(sa.func.count()).where(
+        LikelyDouble.draw_id == draw.id, LikelyDouble.is_certain.is_(False), LikelyDouble.id.not_in(agreed)
+    )
+    return session.scalar(query) or 0
 
 
 def entry_of(session: Session, draw_id: int, sign_up_id: int) -> Entry | None:

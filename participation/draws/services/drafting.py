@@ -14,15 +14,13 @@ from participation.councils import services as councils
 from participation.councils.models import Council
 from participation.draws.models import Draw, DrawSeat, DrawState
 from participation.draws.services import access, awaited
+from participation.draws.services.categories import BY_GENDER, Category
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
 from participation.sortition.canonical import canonical, parse
 from participation.sortition.contributions import FACES, MIN_DICE
 
 LEAST_CLAIMS_DAYS = 7
-CATEGORY = "gender"
-GENDERS = ("F", "M", "X")
-"""Values of the one category of House; no answer counts as X."""
 MOST_DICE = 100
 UNDER_WAY = (DrawState.ANNOUNCED, DrawState.CLOSED, DrawState.SEALED, DrawState.DRAWN)
 Quotas = Mapping[str, Mapping[str, Sequence[int]]]
@@ -43,6 +41,11 @@ class Draft:
     """Category → value → (minimum, maximum), seats; None for a draw without quotas."""
     claims_days: int = LEAST_CLAIMS_DAYS
     is_rehearsal: bool = False
+    category: Category = BY_GENDER
+    """What the quotas count by."""
+    one_per_household: bool = False
+    takes_sign_ups: bool = True
+    """Whether the people who signed up are in the draw; without, imported lists alone make it."""
 
 
 def fillable_seats(session: Session, council: Council, draft: Draw | None = None) -> Sequence[Seat]:
@@ -108,6 +111,8 @@ def _fill(session: Session, now: datetime, council: Council, draw: Draw, draft: 
     draw.claims_days, draw.is_rehearsal, draw.method = draft.claims_days, draft.is_rehearsal, "ranked"
     draw.seats = len(draft.seat_ids)
     draw.quotas = printed_quotas(draft.quotas or {})
+    draw.category = draft.category.printed() if draft.quotas else None
+    draw.one_per_household, draw.takes_sign_ups = draft.one_per_household, draft.takes_sign_ups
     dice = {"source": "dice", "dice": draft.dice, "sides": draft.sides}
     draw.plan = printed([{"source": "words"}, dice] if draft.has_words else [dice])
     draw.previous_draw_id = _previous(session, council, draw, draft.seat_ids)
@@ -133,10 +138,10 @@ def _check(session: Session, now: datetime, council: Council, draw: Draw, draft:
         raise RefusedError("claims_days", least=least)
     if draft.sides not in FACES or not MIN_DICE <= draft.dice <= MOST_DICE:
         raise RefusedError("dice", least=MIN_DICE, most=MOST_DICE)
-    check_quotas(draft.quotas or {}, len(draft.seat_ids))
+    check_quotas(draft.quotas or {}, len(draft.seat_ids), draft.category)
 
 
-def check_quotas(quotas: Quotas, seats: int) -> None:
+def check_quotas(quotas: Quotas, seats: int, category: Category = BY_GENDER) -> None:
     """Refuse quotas that no panel can satisfy, whoever signs up.
 
     Raises:
@@ -146,14 +151,22 @@ def check_quotas(quotas: Quotas, seats: int) -> None:
     """
     if not quotas:
         return
-    if list(quotas) != [CATEGORY] or set(quotas[CATEGORY]) != set(GENDERS):
+    codes = [value.code for value in category.values]
+    if list(quotas) != [category.code] or set(quotas[category.code]) != set(codes):
         raise RefusedError("quota_values")
-    bounds = quotas[CATEGORY]
-    for value in GENDERS:
-        minimum, maximum = bounds[value]
+    bounds = quotas[category.code]
+    for value in category.values:
+        minimum, maximum = bounds[value.code]
         if not 0 <= minimum <= maximum <= seats:
-            raise RefusedError("quota_bounds", value=value, minimum=minimum, maximum=maximum, seats=seats)
-    least, most = (sum(bounds[value][side] for value in GENDERS) for side in (0, 1))
+            raise RefusedError(
+                "quota_bounds",
+                value=value.code,
+                label=value.label,
+                minimum=minimum,
+                maximum=maximum,
+                seats=seats,
+            )
+    least, most = (sum(bounds[value][side] for value in codes) for side in (0, 1))
     if least > seats:
         raise RefusedError("quota_least", least=least, seats=seats)
     if most < seats:

@@ -1,14 +1,25 @@
 """The groups that a draw's quotas name: their seats, and how many people where that points at nobody."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.draws.models import Candidate, Draw, DrawState, EntrySecret
-from participation.draws.services.candidates import NO_ANSWER
-from participation.draws.services.drafting import CATEGORY, read
+from participation.draws.models import (
+    Candidate,
+    Draw,
+    DrawState,
+    EntrySecret,
+    ListedPerson,
+    ListedState,
+    PoolList,
+)
+from participation.draws.services.categories import NO_ANSWER, Category, category_of
+from participation.draws.services.drafting import read
+from participation.kernel.clock import day_of
 from participation.kernel.kept import Kept
 from participation.sortition.quotas import OPEN_HOLDERS
 from participation.volunteers.models import SignUp, SignUpKind, SignUpState
@@ -23,6 +34,8 @@ class Group:
     """One value of the quota category."""
 
     code: str
+    label: str
+    """Words of a value that was typed; empty for the usual genders."""
     minimum: int
     maximum: int
     holders: int | None
@@ -31,39 +44,56 @@ class Group:
 
 def of(session: Session, draw: Draw) -> tuple[Group, ...]:
     """Return the groups of a draw, in the order of their codes; none without quotas."""
-    bounds = read(draw.quotas).get(CATEGORY, {})
+    category = category_of(draw)
+    bounds = read(draw.quotas).get(category.code, {})
     if not bounds:
         return ()
-    holders = _holders(session, draw)
+    labels = {value.code: value.label for value in category.values}
+    holders = _holders(session, draw, category)
     is_public = all(holders.get(code, 0) >= OPEN_HOLDERS for code in bounds)
     return tuple(
-        Group(code, minimum, maximum, holders[code] if is_public else None)
+        Group(code, labels[code], minimum, maximum, holders[code] if is_public else None)
         for code, (minimum, maximum) in sorted(bounds.items())
     )
 
 
-def _sealed_holders(session: Session, draw: Draw) -> Mapping[str, int]:
+def _sealed_holders(session: Session, draw: Draw, category: Category) -> Mapping[str, int]:
     query = sa.select(EntrySecret.profile, sa.func.count()).where(EntrySecret.draw_id == draw.id)
     rows = session.execute(query.group_by(EntrySecret.profile)).all()
-    return {read(profile)[CATEGORY]: count for profile, count in rows}
+    return {read(profile)[category.code]: count for profile, count in rows}
 
 
-def _holders(session: Session, draw: Draw) -> Mapping[str, int]:
+def _holders(session: Session, draw: Draw, category: Category) -> Mapping[str, int]:
     if draw.state in ERASED:
         return {}
     if draw.seal is not None:
-        return _of_seals.get(draw.seal, lambda: _sealed_holders(session, draw))
+        return _of_seals.get(draw.seal, lambda: _sealed_holders(session, draw, category))
+    year = day_of(draw.entropy_for).year
+    found: Counter[str] = Counter()
+    for query in (_sign_ups(draw), _listed(draw)):
+        for gender, birth_year, count in session.execute(query).all():
+            age = None if birth_year is None else year - birth_year
+            code = category.value_of(gender.value if gender else NO_ANSWER, age)
+            if code is not None:
+                found[code] += count
+    return found
+
+
+def _sign_ups(draw: Draw) -> sa.Select[*tuple[Any, ...]]:
     query = (
-        sa.select(SignUp.gender, sa.func.count())
-        .where(SignUp.state == SignUpState.REGISTERED)
-        .group_by(SignUp.gender)
+        sa.select(SignUp.gender, SignUp.birth_year, sa.func.count())
+        .where(SignUp.state == SignUpState.REGISTERED, sa.literal(draw.takes_sign_ups))
+        .group_by(SignUp.gender, SignUp.birth_year)
     )
     if draw.state == DrawState.ANNOUNCED:
-        query = query.where(SignUp.council_id == draw.council_id, SignUp.kind == SignUpKind.RESIDENT)
-    else:
-        query = query.join(Candidate, Candidate.sign_up_id == SignUp.id).where(Candidate.draw_id == draw.id)
-    found: dict[str, int] = {}
-    for gender, count in session.execute(query):
-        code = gender.value if gender else NO_ANSWER
-        found[code] = found.get(code, 0) + count
-    return found
+        return query.where(SignUp.council_id == draw.council_id, SignUp.kind == SignUpKind.RESIDENT)
+    return query.join(Candidate, Candidate.sign_up_id == SignUp.id).where(Candidate.draw_id == draw.id)
+
+
+def _listed(draw: Draw) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(ListedPerson.gender, ListedPerson.birth_year, sa.func.count())
+        .join(PoolList, PoolList.id == ListedPerson.list_id)
+        .where(PoolList.draw_id == draw.id, ListedPerson.state == ListedState.KEPT)
+        .group_by(ListedPerson.gender, ListedPerson.birth_year)
+    )

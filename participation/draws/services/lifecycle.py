@@ -53,6 +53,9 @@ def content_of_announcement(session: Session, draw: Draw) -> dict[str, Any]:
         "entropy_for": stamp(draw.entropy_for),
         "claims_days": draw.claims_days,
         "rehearsal": draw.is_rehearsal,
+        "category": draw.category,
+        "one_per_household": draw.one_per_household,
+        "takes_sign_ups": draw.takes_sign_ups,
     }
 
 
@@ -87,6 +90,9 @@ def _announced_facts(draw: Draw) -> dict[str, Any]:
         "title": draw.title,
         "seats": draw.seats,
         "rehearsal": draw.is_rehearsal,
+        "category": draw.category,
+        "one_per_household": draw.one_per_household,
+        "takes_sign_ups": draw.takes_sign_ups,
         "rule_sha256": draw.rule_sha256,
         "secret_commitment": draw.secret_commitment,
         "announcement": draw.announcement,

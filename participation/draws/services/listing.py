@@ -12,8 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.draws.models import Act, Candidate, Draw, DrawSeat, DrawState
-from participation.draws.services import access, approvals, candidates
+from participation.draws.models import Act, Candidate, Draw, DrawSeat, DrawState, ListState, PoolList
+from participation.draws.services import access, approvals, candidates, people
+from participation.draws.services.categories import Category, category_of
 from participation.draws.services.drafting import Quotas, check_quotas, printed_quotas
 from participation.draws.services.lifecycle import check_in_time, rule_of
 from participation.kernel.clock import stamp
@@ -35,25 +36,28 @@ def close(session: Session, actor: Actor, now: datetime, draw_id: int, shown: st
     """Agree to close; with the second person, fix the list: nobody enters any more, the claims window runs.
 
     Raises:
-        RefusedError: `state`, `content_changed`, `same_person`, `entropy_past`, `nobody`.
+        RefusedError: `state`, `content_changed`, `same_person`, `entropy_past`, `nobody`, `list_waits` (name).
     """
     draw = access.lock(session, actor, draw_id, DrawState.ANNOUNCED)
     council = access.lock_council(session, draw.council_id)
     check_in_time(now, draw)
     if not approvals.approve(session, actor, now, draw, Act.CLOSE, content_of_closing(draw), shown):
         return False
-    busy = candidates.busy_sign_ups(session, council.id)
-    earlier = candidates.listed_before(session, council.id, draw.id)
-    listed = [found.id for found in volunteers.pool(session, council, now, earlier) if found.id not in busy]
-    if not listed:
+    check_lists(session, draw)
+    listed = _sign_ups_of(session, now, draw) if draw.takes_sign_ups else []
+    imported = candidates.imported(session, draw)
+    at_close = len(listed) + sum(each.rows_kept for each in imported)
+    if not at_close:
         raise RefusedError("nobody")
-    session.execute(sa.insert(Candidate), [{"draw_id": draw.id, "sign_up_id": number} for number in listed])
+    if listed:
+        rows = [{"draw_id": draw.id, "sign_up_id": number} for number in listed]
+        session.execute(sa.insert(Candidate), rows)
     draw.closed_at = now
     draw.claims_end_at = now + timedelta(days=draw.claims_days)
-    draw.entries_at_close = len(listed)
+    draw.entries_at_close = at_close
     draw.state = DrawState.CLOSED
     council.sign_up_open = False
-    facts = {"at_close": len(listed), "claims_end_at": stamp(draw.claims_end_at)}
+    facts = {"at_close": at_close, "claims_end_at": stamp(draw.claims_end_at)}
     access.tell(session, now, draw, "draw.closed", facts)
     return True
 
@@ -82,6 +86,26 @@ def claim(
     return found
 
 
+def check_lists(session: Session, draw: Draw) -> None:
+    """Refuse to close while a file that was sent is neither imported nor taken away.
+
+    Raises:
+        RefusedError: `list_waits` (name).
+    """
+    under_way = (ListState.SENT, ListState.CHECKING, ListState.CHECKED, ListState.IMPORTING)
+    query = sa.select(PoolList.name).where(PoolList.draw_id == draw.id, PoolList.state.in_(under_way))
+    name = session.scalar(query.order_by(PoolList.id).limit(1))
+    if name is not None:
+        raise RefusedError("list_waits", name=name)
+
+
+def _sign_ups_of(session: Session, now: datetime, draw: Draw) -> list[int]:
+    busy = candidates.busy_sign_ups(session, draw.council_id)
+    earlier = candidates.listed_before(session, draw.council_id, draw.id)
+    found = volunteers.pool(session, draw.council, now, earlier)
+    return [each.id for each in found if each.id not in busy]
+
+
 def change_rule(
     session: Session,
     actor: Actor,
@@ -90,8 +114,11 @@ def change_rule(
     seat_ids: Sequence[int],
     quotas: Quotas,
     why: str,
+    category: Category | None = None,
 ) -> Draw:
     """Change the rule in the open, before sealing, when no panel can satisfy the announced one.
+
+    `category` replaces what the quotas count by, for instance to merge values that too few people hold.
 
     Raises:
         RefusedError: `state`, `no_seats`, `seats` (only those announced may stay), or those of
@@ -102,10 +129,11 @@ def change_rule(
         raise RefusedError("no_seats")
     if not set(seat_ids) <= {seat.id for seat in access.seats_of(session, draw)}:
         raise RefusedError("seats")
-    check_quotas(quotas, len(seat_ids))
+    check_quotas(quotas, len(seat_ids), category or category_of(draw))
     session.execute(sa.delete(DrawSeat).where(DrawSeat.draw_id == draw.id, DrawSeat.seat_id.not_in(seat_ids)))
     session.expire(draw, ["draw_seats"])
     draw.seats, draw.quotas = len(seat_ids), printed_quotas(quotas)
+    draw.category = (category or category_of(draw)).printed() if quotas else None
     changed = rule_sha256(rule_of(draw))
     draw.rule_change = None if changed == draw.rule_sha256 else why
     access.tell(
@@ -117,12 +145,12 @@ def change_rule(
 
 def content_of_list(session: Session, draw: Draw) -> dict[str, Any]:
     """Return what two people sign: the list and its counts."""
-    listed = candidates.people(session, draw)
+    listed = people.people(session, draw)
     return {
         "draw": draw.uuid,
         "changes": candidates.counts(session, draw).as_changes(),
         "size": len(listed),
-        "list_sha256": candidates.list_sha256(listed),
+        "list_sha256": people.list_sha256(listed, draw),
     }
 
 
@@ -146,7 +174,7 @@ def check_signable(session: Session, now: datetime, draw: Draw) -> None:
     assert draw.claims_end_at is not None
     if now < draw.claims_end_at:
         raise RefusedError("claims_open", until=draw.claims_end_at)
-    waiting = volunteers.open_doubles(session, draw.council_id)
+    waiting = volunteers.open_doubles(session, draw.council_id) + candidates.open_pairs(session, draw)
     if waiting:
         raise RefusedError("doubles", count=waiting)
 

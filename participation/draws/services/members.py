@@ -7,10 +7,47 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import Mandate, Person, Seat
-from participation.draws.models import Answer, DirectSeating, EntrySecret
+from participation.draws.models import Answer, DirectSeating, Draw, EntrySecret, Invitation
+from participation.draws.services import called
+from participation.draws.services.called import Called
 from participation.kernel.errors import RefusedError
 from participation.volunteers import services as volunteers
 from participation.volunteers.models import ConsentKind, SignUp, SignUpState
+
+
+def person_of(session: Session, draw: Draw, index: int) -> Person:
+    """Return the person who takes a seat as this entry.
+
+    Raises:
+        RefusedError: `erased`: nobody can sit whose data is gone.
+    """
+    found = called.find(session, draw, index)
+    if found is None:
+        raise RefusedError("erased")
+    if found.sign_up is not None:
+        return person_for(session, found.sign_up.id)
+    person = _from_list(session, draw, found)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def _from_list(session: Session, draw: Draw, found: Called) -> Person:
+    """Return somebody of an imported list, with what they gave when they accepted."""
+    said = session.scalars(
+        sa.select(Invitation).where(Invitation.draw_id == draw.id, Invitation.index == found.index)
+    ).one_or_none()
+    return Person(
+        name=found.name,
+        birth_year=found.birth_year,
+        gender=found.gender,
+        email=(said.email if said else None) or found.email,
+        phone=(said.phone if said else None) or found.phone,
+        postal_address="\n".join(found.address) or None,
+        publishes_name=said.publishes_name if said else False,
+        consented_at=said.consented_at if said else None,
+        is_fictitious=draw.council.is_fictitious,
+    )
 
 
 def person_for(session: Session, sign_up_id: int | None) -> Person:

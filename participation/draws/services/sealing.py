@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from participation import __version__
 from participation.draws.models import Act, Draw, DrawState, Entry, EntrySecret
-from participation.draws.services import access, approvals, candidates, listing
-from participation.draws.services.candidates import LIST_NAME, Person
+from participation.draws.services import access, approvals, candidates, listing, people
+from participation.draws.services.categories import category_of
 from participation.draws.services.drafting import printed, read
 from participation.draws.services.lifecycle import announced_of, rule_of
+from participation.draws.services.people import Person
 from participation.journal import services as journal
 from participation.kernel.clock import stamp
 from participation.kernel.errors import RefusedError
@@ -50,19 +51,18 @@ def seal(session: Session, actor: Actor, now: datetime, draw_id: int, shown: str
     """Agree to seal; with the second person, seal.
 
     Raises:
-        RefusedError: `state`, `content_changed`, `same_person`, `claims_open`, `doubles`,
-            `list_not_signed`, `entropy_past`, `too_soon` (the announcement is of this very second), `name`
-            (one
-            that cannot be sealed, `sign_up_id`), and the shortages `seats_short`, `minimum_short` and
-            `category_short`.
+        RefusedError: `state`, `content_changed`, `same_person`, `claims_open`, `doubles`, `list_not_signed`,
+            `entropy_past`, `too_soon` (the announcement is of this very second), `name` (one that cannot be sealed,
+            `person`), `no_value` (people whom no value of the category fits), and the shortages `seats_short`,
+            `minimum_short` and `category_short`.
     """
     draw = access.lock(session, actor, draw_id, DrawState.CLOSED)
     check_sealable(session, now, draw)
     content = content_of_sealing(session, draw)
     if not approvals.approve(session, actor, now, draw, Act.SEAL, content, shown):
         return False
-    listed = candidates.people(session, draw)
-    persons = [_salted(draw, person) for person in listed]
+    listed = people.people(session, draw)
+    persons = _salted(listed, draw)
     pool = _pool_of(listed, persons, draw)
     parameters = _parameters(session, now, draw, pool)
     _write_entries(session, draw, pool, listed, persons)
@@ -97,25 +97,27 @@ def check_rule(session: Session, draw: Draw) -> None:
     Raises:
         RefusedError: As the shortages of `seal`.
     """
-    persons = [
-        leaves.Person(
-            {"n": str(n)}, bytes(SALT_BYTES), candidates.profile_of(draw, person), bytes(SALT_BYTES)
-        )
-        for n, person in enumerate(candidates.people(session, draw))
-    ]
+    profiles = people.profiles(people.people(session, draw), draw)
+    salt = bytes(SALT_BYTES)
+    persons = [leaves.Person({"n": str(n)}, salt, profile, salt) for n, profile in enumerate(profiles)]
     if not persons:
         raise RefusedError("seats_short", seats=draw.seats, size=0, shortage=draw.seats)
     _check_feasible(leaves.seal_pool(persons), draw)
 
 
-def _salted(draw: Draw, person: Person) -> leaves.Person:
-    """Return somebody with salts of their own, for this draw alone (step 1)."""
-    return leaves.Person(
-        identity={"name": person.name, "birth_year": str(person.birth_year), "sign_up": person.code_sha256},
-        identity_salt=secrets.token_bytes(SALT_BYTES),
-        profile=candidates.profile_of(draw, person),
-        profile_salt=secrets.token_bytes(SALT_BYTES),
-    )
+def _salted(listed: Sequence[Person], draw: Draw) -> list[leaves.Person]:
+    """Return everybody with salts of their own, for this draw alone (step 1)."""
+    columns = zip(listed, people.profiles(listed, draw), people.households(listed, draw), strict=True)
+    return [
+        leaves.Person(
+            identity=person.identity,
+            identity_salt=secrets.token_bytes(SALT_BYTES),
+            profile=profile,
+            profile_salt=secrets.token_bytes(SALT_BYTES),
+            household=household,
+        )
+        for person, profile, household in columns
+    ]
 
 
 def _pool_of(listed: Sequence[Person], persons: Sequence[leaves.Person], draw: Draw) -> Pool:
@@ -126,7 +128,7 @@ def _pool_of(listed: Sequence[Person], persons: Sequence[leaves.Person], draw: D
     except PoolError as error:
         position = error.params["position"]
         assert isinstance(position, int)
-        raise RefusedError("name", sign_up_id=listed[position].sign_up_id) from error
+        raise RefusedError("name", person=listed[position].key) from error
     _check_feasible(pool, draw)
     return pool
 
@@ -135,7 +137,9 @@ def _check_feasible(pool: Pool, draw: Draw) -> None:
     try:
         check_feasible(pool, rule_of(draw))
     except QuotaError as error:
-        raise RefusedError(error.code, **error.params) from error
+        labels = {value.code: value.label for value in category_of(draw).values}
+        label = labels.get(str(error.params.get("value")), "")
+        raise RefusedError(error.code, **(error.params | {"label": label})) from error
 
 
 def _parameters(session: Session, now: datetime, draw: Draw, pool: Pool) -> Parameters:
@@ -159,7 +163,7 @@ def _parameters(session: Session, now: datetime, draw: Draw, pool: Pool) -> Para
         announced=announced_of(draw),
         rule_change=draw.rule_change,
         pool=pool,
-        lists=[{"name": LIST_NAME, "entries": counts.at_close}],
+        lists=candidates.lists_of(session, draw),
         changes=changes,
         portfolio=None,
         entropy={"for": stamp(draw.entropy_for), "place": draw.place, "plan": read(draw.plan)},
@@ -175,7 +179,14 @@ def _write_entries(
     """Write the sealed list and what opens it, in the order of the leaves."""
     hexes = zip(hex_of(pool.leaves), hex_of(pool.identities), hex_of(pool.commitments), strict=True)
     entries = [
-        {"draw_id": draw.id, "index": index, "leaf": leaf, "identity": identity, "commitment": commitment}
+        {
+            "draw_id": draw.id,
+            "index": index,
+            "leaf": leaf,
+            "identity": identity,
+            "commitment": commitment,
+            "household": pool.household(index),
+        }
         for index, (leaf, identity, commitment) in enumerate(hexes)
     ]
     openings = [
@@ -191,6 +202,7 @@ def _opening(draw: Draw, index: int, person: Person, sealed: leaves.Person) -> d
         "draw_id": draw.id,
         "index": index,
         "sign_up_id": person.sign_up_id,
+        "listed_id": person.listed_id,
         "identity": printed(sealed.identity),
         "identity_salt": sealed.identity_salt,
         "profile": printed(sealed.profile),

@@ -23,7 +23,7 @@ from participation.draws.models import (
     Substitution,
 )
 from participation.draws.services import access
-from participation.draws.services.members import lock_sign_ups, person_for
+from participation.draws.services.members import lock_sign_ups, person_of
 from participation.kernel.clock import day_of
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
@@ -124,7 +124,8 @@ def seat_accepted(session: Session, actor: Actor, now: datetime, draw_id: int, t
     act = Designation(act=f"Tirage au sort n° {draw.sequence} : {draw.title}"[:200], on=day_of(draw.drawn_at))
     for held in ready:
         assert held.answer is not None
-        person = person_for(session, held.sign_up_id)
+        assert held.index is not None
+        person = person_of(session, draw, held.index)
         mandate = bodies.take_seat(session, actor, now, held.seat, person, term, designation=act)
         held.answer.mandate_id = mandate.id
     session.flush()

@@ -21,7 +21,7 @@ ENDS = {DepartureReason.LEFT: EndReason.RESIGNED, DepartureReason.INELIGIBLE: En
 def process(session: Session, actor: Actor | None, now: datetime, draw: Draw) -> None:
     """Give the seats of all who left to whoever the rule names, the best rank first (step 10)."""
     session.flush()
-    waiting = _waiting(session, draw)
+    waiting = _waiting(session, now, draw)
     for departure in waiting:
         _end_mandate(session, actor, now, departure)
     pool = sealed_list.load(session, draw)
@@ -57,14 +57,16 @@ def substitution_facts(row: Substitution) -> dict[str, object]:
     }
 
 
-def _waiting(session: Session, draw: Draw) -> Sequence[Departure]:
-    """Return the departures that count and whose seat was not given on, the best rank first."""
+def _waiting(session: Session, now: datetime, draw: Draw) -> Sequence[Departure]:
+    """Return the departures that count, can be contested no more and whose seat was not given on, the best rank
+    first."""
     given = sa.select(Substitution.left_index).where(Substitution.draw_id == draw.id)
     query = (
         sa.select(Departure)
         .join(Entry, (Entry.draw_id == Departure.draw_id) & (Entry.index == Departure.index))
         .where(Departure.draw_id == draw.id, Departure.index.not_in(given))
         .where(Departure.by_code | Departure.confirmed_by_id.is_not(None))
+        .where(Departure.contest_until.is_(None) | (Departure.contest_until <= now))
         .order_by(Entry.rank)
     )
     return session.scalars(query).all()

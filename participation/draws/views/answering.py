@@ -11,19 +11,20 @@ from participation.bodies.services import Term
 from participation.councils import services as councils
 from participation.draws.forms import ActForm, AnswerForm, TermForm
 from participation.draws.models import Draw
-from participation.draws.services import access, answers, files, seating
+from participation.draws.services import access, answers, called, files, seating
 from participation.draws.services.answers import AnswerKind
+from participation.draws.services.called import Called
 from participation.draws.services.seating import Holding
 from participation.draws.views.base import blueprint
-from participation.draws.views.staff import go, put
+from participation.draws.views.staff import put
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.forms import Form
 from participation.kernel.headers import as_download
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 from participation.sortition.canonical import canonical
-from participation.volunteers.models import SignUp
 
 KINDS: dict[AnswerKind, Any] = {
     AnswerKind.ACCEPTED: _l("Accepts"),
@@ -114,7 +115,7 @@ def _try(draw_id: int, form: Form, act: Any, term: Form | None = None) -> Any:
     try:
         act()
         db.session.commit()
-        return go("draws.answers_page", draw_id)
+        return see_other("draws.answers_page", draw_id=draw_id)
     except RefusedError as refusal:
         db.session.rollback()
         put(form, refusal)
@@ -130,7 +131,7 @@ def _find(draw_id: int) -> Draw:
 
 def _page(draw: Draw, form: Form, term: Form) -> str:
     held = seating.holdings(db.session, draw)
-    if request.method == "GET" and isinstance(term, TermForm):
+    if request.method == "GET" and isinstance(term, TermForm) and not term.is_shown_again:
         term.starts_on.data = clock.today()
         term.ends_on.data = councils.term_end(db.session, draw.council_id, clock.today())
     return render_template(
@@ -138,21 +139,21 @@ def _page(draw: Draw, form: Form, term: Form) -> str:
         draw=draw,
         form=form,
         term=term,
-        rows=[_row(each) for each in held],
+        rows=[_row(draw, each) for each in held],
         ready=sum(each.is_accepted and not each.is_seated for each in held),
         fictitious=draw.council.is_fictitious,
     )
 
 
-def _row(held: Holding) -> dict[str, Any]:
-    sign_up = db.session.get(SignUp, held.sign_up_id) if held.sign_up_id is not None else None
+def _row(draw: Draw, held: Holding) -> dict[str, Any]:
+    person = called.find(db.session, draw, held.index) if held.index is not None else None
     pending = held.departure or (held.answer if not held.is_accepted else None)
     return {
         "number": held.seat.number,
         "index": held.index,
         "rank": held.rank,
-        "name": sign_up.name if sign_up is not None and sign_up.erased_at is None else _("data erased"),
-        "contact": _contact(sign_up),
+        "name": person.name if person is not None else _("data erased"),
+        "contact": _contact(person),
         "status": _status(held),
         "pending": _pending(held),
         "is_mine": pending is not None and pending.recorded_by_id == current_user.id,
@@ -161,12 +162,12 @@ def _row(held: Holding) -> dict[str, Any]:
     }
 
 
-def _contact(sign_up: SignUp | None) -> str:
-    if sign_up is None:
+def _contact(person: Called | None) -> str:
+    if person is None:
         return ""
-    if sign_up.phone:
-        return sign_up.phone.replace(" ", "\u00a0")
-    return sign_up.email or sign_up.postal_address or ""
+    if person.phone:
+        return person.phone.replace(" ", "\u00a0")
+    return person.email or ", ".join(person.address)
 
 
 def _possible(held: Holding) -> list[AnswerKind]:

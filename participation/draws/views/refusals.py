@@ -23,7 +23,17 @@ SENTENCES: dict[str, Any] = {
     "entropy_past": _l("The hour of the draw is over. Choose a later day."),
     "claims_days": _l("Leave people at least %(least)s days to check the list."),
     "dice": _l("Throw between %(least)s and %(most)s dice, with 6 or 10 sides."),
-    "quota_values": _l("Give the least and the most for each of the three groups."),
+    "quota_values": _l("Give the least and the most for each of the groups."),
+    "no_value": _l(
+        "Not possible: no group fits %(count)s people of the list. Add a last group without conditions, or widen one."
+    ),
+    "list_waits": _l("The list “%(name)s” is not imported yet. Import it, or take it away, then close."),
+    "category_values": _l("Describe from 1 to %(most)s groups."),
+    "category_code": _l("“%(value)s” cannot be a code. Use letters without accents, digits, - + and _."),
+    "category_twice": _l("The code “%(value)s” is there twice. Change one of them."),
+    "category_label": _l("Give group “%(value)s” a name, of at most %(most)s characters."),
+    "category_genders": _l("Choose the genders of group “%(value)s” again."),
+    "category_ages": _l("In group “%(value)s” the lowest age must not be above the highest."),
     "quota_bounds": _l(
         "For the %(group)s: the least (%(minimum)s) must not be above the most (%(maximum)s), nor "
         "the most above "
@@ -40,7 +50,7 @@ SENTENCES: dict[str, Any] = {
     "doubles": _l("%(count)s likely doubles wait for an answer. Settle them first."),
     "list_not_signed": _l("Two people must sign the list first."),
     "too_soon": _l("The draw has just been announced. Wait a second, then press again."),
-    "name": _l("The name of sign-up no. %(sign_up_id)s cannot be sealed. Correct it, then try again."),
+    "name": _l("The name of %(person)s cannot be sealed. Correct it, then try again."),
     "seats_short": _l(
         "Not possible: %(size)s people for %(seats)s seats. Take away %(shortage)s seats, or wait "
         "for more sign-ups."
@@ -113,7 +123,8 @@ def sentence(refusal: RefusedError) -> str:
     if code == "tampered" and params.get("index") is not None:
         code = "tampered_entry"
     if "value" in params:
-        params["group"] = FORMS.get(str(params["value"]), params["value"])
+        code_of_value = str(params["value"])
+        params["group"] = params.get("label") or FORMS.get(code_of_value, code_of_value)
     if "sides" in params:
         params["faces"] = _("1 to 6") if params["sides"] == 6 else _("0 to 9")
     for name in INSTANTS:

@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from participation.draws.forms import ActForm, ReasonForm
 from participation.draws.models import Act, Draw, DrawState
 from participation.draws.services import (
     access,
     candidates,
-    chance,
     lifecycle,
     listing,
     overview,
@@ -20,14 +18,15 @@ from participation.draws.services import (
     seating,
 )
 from participation.draws.services.drafting import read
-from participation.draws.views import refusals, sentences, wording
+from participation.draws.views import refusals, wording
 from participation.draws.views.base import blueprint
 from participation.kernel import clock
 from participation.kernel.db import db
-from participation.kernel.errors import MissingError, RefusedError
+from participation.kernel.errors import RefusedError
 from participation.kernel.forms import Form
 from participation.kernel.pagination import page_number, paginate
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 
 ACTS: dict[str, Callable[..., bool]] = {
     Act.ANNOUNCE: lifecycle.announce,
@@ -37,11 +36,6 @@ ACTS: dict[str, Callable[..., bool]] = {
     Act.ABANDON: lifecycle.abandon,
 }
 """What the button of two people's agreement does; the chance has its own pages."""
-
-
-def go(endpoint: str, draw_id: int, **values: Any) -> Response:
-    """Lead on after a post."""
-    return redirect(url_for(endpoint, draw_id=draw_id, **values), 303)
 
 
 def put(form: Form, refusal: RefusedError) -> None:
@@ -90,7 +84,7 @@ def _page(draw: Draw, form: Form) -> str:
         and not (draw.state == DrawState.SEALED and now >= draw.entropy_for),
         has_come=now >= draw.entropy_for,
         waiting=wording.waiting(seating.holdings(session, draw)) if has_result else None,
-        genders=candidates.gender_counts(session, draw) if draw.state == DrawState.CLOSED else None,
+        holders=wording.holders(session, draw) if draw.state == DrawState.CLOSED else None,
         fictitious=draw.council.is_fictitious,
     )
 
@@ -109,7 +103,7 @@ def approve(draw_id: int, act: str) -> Any:
         put(form, refusal)
         return _page(access.find(db.session, current_user, draw_id), form), 422
     db.session.commit()
-    return go("draws.manage", draw_id)
+    return see_other("draws.manage", draw_id=draw_id)
 
 
 @blueprint.post(
@@ -128,7 +122,7 @@ def take_back(draw_id: int, act: str) -> Any:
         put(form, refusal)
         return _page(access.find(db.session, current_user, draw_id), form), 422
     db.session.commit()
-    return go("draws.manage", draw_id)
+    return see_other("draws.manage", draw_id=draw_id)
 
 
 @blueprint.route("/travail/tirages/<int:draw_id>/abandon", methods=["GET", "POST"])
@@ -146,7 +140,7 @@ def abandon(draw_id: int) -> Any:
                     db.session, current_user, clock.now(), draw_id, form.reason.data or ""
                 )
                 db.session.commit()
-                return go("draws.manage", draw_id)
+                return see_other("draws.manage", draw_id=draw_id)
             except RefusedError as refusal:
                 db.session.rollback()
                 put(form, refusal)
@@ -172,25 +166,3 @@ def envelope(draw_id: int) -> Any:
             put(form, refusal)
             draw = access.find(db.session, current_user, draw_id)
     return render_template("draws/envelope.html", form=form, draw=draw, secret=None), 422
-
-
-@blueprint.get("/travail/tirages/<int:draw_id>/proces-verbal")
-@requires("draws.follow")
-def minutes(draw_id: int) -> str:
-    """What the two people and the witnesses sign on paper after the session."""
-    draw = access.find(db.session, current_user, draw_id)
-    if draw.drawn_at is None:
-        raise MissingError
-    given = wording.chance_of(db.session, draw)
-    times = chance.read_again(db.session, draw)
-    return render_template(
-        "draws/minutes.html",
-        draw=draw,
-        given=given,
-        read_again=sentences.read_again(times) if times else "",
-        selected=wording.selected_of(db.session, draw),
-        facts=wording.facts(
-            draw, access.seats_of(db.session, draw), None, read(draw.quotas), read(draw.plan)
-        ),
-        fictitious=draw.council.is_fictitious,
-    )

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from participation.bodies.models import Seat
 from participation.draws.forms import GENDER_WORDS
 from participation.draws.models import Act, Draw, DrawState, Entry, Selection
-from participation.draws.services import overview, sealed_list
+from participation.draws.services import overview, people, sealed_list
 from participation.draws.services.candidates import Counts
+from participation.draws.services.categories import Category, category_of
 from participation.draws.services.seating import Holding
 from participation.draws.views import refusals
 from participation.kernel.i18n import format_instant, format_number
@@ -111,15 +112,27 @@ def agreements(found: Sequence[overview.Agreement]) -> list[dict[str, Any]]:
     ]
 
 
-def rule(quotas: Mapping[str, Mapping[str, Sequence[int]]]) -> str:
+def rule(quotas: Mapping[str, Mapping[str, Sequence[int]]], category: Category) -> str:
     """Return the quotas in one sentence a group."""
-    groups = quotas.get("gender", {})
+    groups = quotas.get(category.code, {})
+    words = {value.code: value.label or GENDER_WORDS[value.code] for value in category.values}
     if not groups:
         return str(_("No quota: the rank alone decides."))
     return " ".join(
-        _("%(group)s: %(least)s to %(most)s.", group=GENDER_WORDS[value], least=bounds[0], most=bounds[1])
+        _("%(group)s: %(least)s to %(most)s.", group=words[value], least=bounds[0], most=bounds[1])
         for value, bounds in groups.items()
     )
+
+
+def holders(session: Session, draw: Draw) -> str:
+    """Return how many people of the list each group has, in one sentence; nobody outside the staff reads it."""
+    category = category_of(draw)
+    held = people.values_held(people.people(session, draw), draw)
+    counts = "\u00a0; ".join(
+        _("%(group)s: %(count)s", group=value.label or GENDER_WORDS[value.code], count=format_number(held[value.code]))
+        for value in category.values
+    )
+    return str(_("In the list: %(counts)s.", counts=counts))
 
 
 def planned(plan: Sequence[Mapping[str, Any]]) -> str:
@@ -145,7 +158,7 @@ def facts(
         (_("Council"), draw.council.body.name),
         (_("Number of the draw"), format_number(draw.sequence)),
         (_("Seats"), ", ".join(_("seat %(number)s", number=seat.number) for seat in seats)),
-        (_("Rule"), rule(quotas)),
+        (_("Rule"), rule(quotas, category_of(draw))),
         (_("Place"), draw.place),
         (_("Hour"), format_instant(draw.entropy_for)),
         (_("Chance"), planned(plan)),

@@ -1,0 +1,69 @@
+"""Who somebody called is, whichever list they came from: what a letter, a call or a seat needs."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy.orm import Session
+
+from participation.bodies.models import Gender
+from participation.draws.models import Draw, EntrySecret, ListedPerson
+from participation.sortition.canonical import parse
+from participation.volunteers.models import SignUp
+
+
+@dataclass(frozen=True)
+class Called:
+    """Somebody called, as far as the platform still knows them."""
+
+    index: int
+    name: str
+    """Given name, then family name."""
+    birth_year: int | None
+    gender: Gender | None
+    email: str | None
+    phone: str | None
+    address: tuple[str, ...]
+    """Lines under the name on an envelope; none where the platform has no address."""
+    locale: str
+    sign_up: SignUp | None
+    """Empty for somebody of an imported list."""
+
+
+def find(session: Session, draw: Draw, index: int) -> Called | None:
+    """Return who an entry is; None once erased."""
+    opening = session.get(EntrySecret, (draw.id, index))
+    if opening is None or opening.identity is None:
+        return None
+    if opening.sign_up_id is not None:
+        return _signed_up(session.get_one(SignUp, opening.sign_up_id), index)
+    identity = cast("dict[str, str]", parse(opening.identity.encode("utf-8")))
+    listed = session.get(ListedPerson, opening.listed_id) if opening.listed_id is not None else None
+    town = " ".join(filter(None, (identity.get("postal_code"), identity.get("town"))))
+    year = identity.get("birth_year")
+    return Called(
+        index=index,
+        name=" ".join(filter(None, (identity.get("given_name"), identity.get("family_name")))),
+        birth_year=int(year) if year else None,
+        gender=listed.gender if listed else None,
+        email=listed.email if listed else None,
+        phone=listed.phone if listed else None,
+        address=tuple(line for line in (identity.get("address"), town) if line),
+        locale="fr",
+        sign_up=None,
+    )
+
+
+def _signed_up(sign_up: SignUp, index: int) -> Called | None:
+    if sign_up.erased_at is not None:
+        return None
+    return Called(
+        index=index,
+        name=sign_up.name,
+        birth_year=sign_up.birth_year,
+        gender=sign_up.gender,
+        email=sign_up.email,
+        phone=sign_up.phone,
+        address=tuple(line.strip() for line in (sign_up.postal_address or "").splitlines() if line.strip()),
+        locale=sign_up.locale,
+        sign_up=sign_up,
+    )
