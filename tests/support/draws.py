@@ -12,7 +12,17 @@ from participation.accounts.models import Account
 from participation.bodies.models import Gender, Mandate, Origin
 from participation.bodies.services import Term
 from participation.councils.models import Council
-from participation.draws.models import Act, Draw, Entry, EntrySecret
+from participation.draws.models import (
+    Act,
+    Draw,
+    Entry,
+    EntrySecret,
+    ListedPerson,
+    ListedState,
+    ListKind,
+    ListState,
+    PoolList,
+)
 from participation.draws.services import (
     access,
     answers,
@@ -251,3 +261,50 @@ def end_mandates(session: Session) -> None:
     """End every mandate at its term."""
     session.execute(sa.update(Mandate).values(left_on=Mandate.ends_on, end_reason="term"))
     session.expire_all()
+
+
+def make_list(
+    session: Session, case: Case, people: int = 12, name: str = "Liste fictive", dwellings: int | None = None
+) -> PoolList:
+    """Return an imported list of fictitious people, women and men in turn, aged 20 and more; several to a dwelling
+    where fewer dwellings than people are asked for."""
+    made = PoolList(
+        draw_id=case.draw.id,
+        kind=ListKind.ADDRESS_DIRECTORY,
+        state=ListState.IMPORTED,
+        name=name,
+        legal_basis="Mission d’intérêt public (données fictives)",
+        provenance="Service fictif",
+        provided_on=ANNOUNCED.date(),
+        purge_on=ANNOUNCED.date() + timedelta(days=365),
+        file_name="liste.csv",
+        file_sha256=f"{len(name):064x}",
+        rows_read=people,
+        rows_kept=people,
+        sent_by_id=case.facilitator.id,
+        sent_at=ANNOUNCED,
+        imported_by_id=case.facilitator.id,
+        imported_at=ANNOUNCED,
+    )
+    session.add(made)
+    session.flush()
+    for position in range(people):
+        family, dwelling = f"Listée {_letters(position)}", position % (dwellings or people)
+        session.add(
+            ListedPerson(
+                list_id=made.id,
+                line=position + 2,
+                state=ListedState.KEPT,
+                family_name=family,
+                given_name="Fictive",
+                name_key=likeness_key(f"Fictive {family}"),
+                birth_year=CHANCE.year - 20 - position,
+                gender=(Gender.FEMALE, Gender.MALE)[position % 2],
+                address=f"{dwelling + 1} rue des Essais",
+                address_key=f"{dwelling + 1} rue essais 14000",
+                postal_code="14000",
+                town="Caen",
+            )
+        )
+    session.flush()
+    return made
