@@ -146,7 +146,7 @@ def _day_in(value: date, pattern: str, locale: Locale) -> str:
 def _instant_in(value: datetime, locale: Locale, zone: tzinfo) -> str:
     day = _day_in(value.astimezone(zone).date(), "EEEE d MMMM y", locale)
     if locale.language == "fr":
-        return f"{day} à " + write_instant(value, f"H'{NBSP}h{NBSP}'mm", zone, locale)
+        return f"{day} à{NBSP}" + write_instant(value, f"H'{NBSP}h{NBSP}'mm", zone, locale)
     return f"{day} at " + write_instant(value, "HH:mm", zone, locale)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +13,7 @@ from participation.bodies.models import College, Mandate, MandateRole, Seat
 from participation.councils.models import Council
 from participation.councils.services.reading import is_holding, is_open
 from participation.draws.models import Draw, DrawState
-from participation.kernel.clock import day_of
+from participation.kernel.clock import PARIS, day_of
 from participation.territory.models import Neighbourhood
 
 HIDDEN = (DrawState.DRAFT, DrawState.ABANDONED)
@@ -113,8 +113,8 @@ NEXT_DRAWS = (
     sa.select(Draw.id, Neighbourhood.name, Neighbourhood.code, Draw.entropy_for, Draw.place)
     .join(Council, Council.id == Draw.council_id)
     .join(Neighbourhood, Neighbourhood.id == Council.neighbourhood_id)
-    # A draw whose hour passed without a result stays: people look for it here.
-    .where(Draw.state.in_(COMING), Draw.is_rehearsal.is_(False))
+    # Those of today stay until midnight, begun or not; one overdue since an earlier day is among all draws.
+    .where(Draw.state.in_(COMING), Draw.is_rehearsal.is_(False), Draw.entropy_for >= sa.bindparam("since"))
     .order_by(Draw.entropy_for, Draw.id)
     .limit(NEXT_DATES)
 )
@@ -136,8 +136,10 @@ def standings(session: Session, neighbourhood_ids: Iterable[int], now: datetime)
 
 
 def next_draws(session: Session, now: datetime) -> tuple[DrawDate, ...]:
-    """Return the next draws in public, soonest first."""
-    return tuple(DrawDate(*row, row.entropy_for < now) for row in session.connection().execute(NEXT_DRAWS))
+    """Return the next draws in public from today on, soonest first."""
+    today = datetime.combine(day_of(now), time.min, PARIS)
+    rows = session.connection().execute(NEXT_DRAWS, {"since": today})
+    return tuple(DrawDate(*row, row.entropy_for < now) for row in rows)
 
 
 def _standing(rows: list[Any], draw: Any | None, now: datetime) -> Standing:

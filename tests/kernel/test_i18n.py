@@ -31,7 +31,7 @@ def test_a_language_that_is_not_offered_is_a_missing_page(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("/", ("jeudi 11 février 2027 à 18\u00a0h\u00a030", "vendredi 1er janvier 2027", "1er janvier 2027")),
+        ("/", ("jeudi 11 février 2027 à\u00a018\u00a0h\u00a030", "vendredi 1er janvier 2027", "1er janvier 2027")),
         ("/en/", ("Thursday 11 February 2027 at 18:30", "Friday 1 January 2027", "1 January 2027")),
     ],
 )

@@ -5,7 +5,7 @@ import io
 from datetime import datetime, timedelta
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -94,6 +94,23 @@ def test_home_names_the_next_draws(session: Session, client: PageClient, now: da
     assert "jeudi 3 décembre 2026" in text
     assert "Salle fictive" in text
     assert "La liste est scellée." in text
+
+
+def test_home_puts_the_soonest_draw_first_from_today_on(
+    session: Session, client: PageClient, now: datetime
+) -> None:
+    for number, later in enumerate((40, 9, -1, 0, 30, 20)):
+        council = make_council(session, f"q{number}", name=f"Quartier {later}")
+        make_draw(session, council, DrawState.SEALED, now + timedelta(days=later, hours=-1))
+    session.commit()
+    soup = BeautifulSoup(client.get("/").text, "html.parser")
+    section = soup.find("h2", string="Prochains tirages en public")
+    assert section is not None
+    cards = section.find_next("ul", class_="cards")
+    assert isinstance(cards, Tag)
+    assert [link.text for link in cards.select("h3 a")] == ["Quartier 0", "Quartier 9", "Quartier 20"]
+    assert "Il devait commencer le" in cards.select("li")[0].text
+    assert soup.select_one("main .door a[href='/tirages']") is not None
 
 
 @pytest.mark.parametrize("path", ["/", "/quartiers"])
