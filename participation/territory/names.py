@@ -35,6 +35,7 @@ ABBREVIATIONS = {
 FIRST_WORD_ONLY = {"all": "allee", "ch": "chemin", "r": "rue"}
 """Too short to mean the same in the middle of a name."""
 
+_ASCII_WORDS = re.compile("[a-z0-9]+")
 _SUFFIX = r"(?:\s*(?:bis|ter|quater|quinquies|[a-h])\b)?"
 _LEADING = re.compile(rf"^(\d{{1,5}}){_SUFFIX}(?:[\s,]+)(?=\S)", re.IGNORECASE | re.ASCII)
 _TRAILING = re.compile(rf"(?<=\S)[\s,]+(?:n[°o]\s*)?(\d{{1,5}}){_SUFFIX}$", re.IGNORECASE | re.ASCII)
@@ -43,6 +44,8 @@ _NUMBER = re.compile(rf"^\s*(?:n[°o]\s*)?(\d{{1,5}}){_SUFFIX}\s*$", re.IGNORECA
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in lower case without accents: « L’Œuvre d’Été » gives l, oeuvre, d, ete."""
+    if text.isascii():  # Lists have a million names, few with accents: the same answer five times sooner.
+        return _ASCII_WORDS.findall(text.lower())
     # Folded before and after: taking a sign apart (« ℠ ») can give capitals again.
     apart = unicodedata.normalize("NFKD", text.casefold()).casefold()
     plain = "".join(c for c in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(c))

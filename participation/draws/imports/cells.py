@@ -20,6 +20,7 @@ DIRECTION = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 """Control characters, and marks that turn the direction of writing: they make a name look like another."""
+EMAIL = re.compile(r"[^\s,;:@\"()\[\]\\<>]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24}")
 PHONE_SIGNS = {ord(sign): None for sign in " .-/_\u00a0\u202f\u2009\u2010\u2011\t"}
 GENDERS = {
     word: code
@@ -66,6 +67,8 @@ def read_name(text: str) -> Cell:
     cell = read_text(text, LONGEST_NAME)
     if cell.code or not cell.value:
         return cell
+    if cell.value.replace(" ", "").isalpha():
+        return cell
     if not words_of(cell.value) or not any(c.isalpha() for c in cell.value):
         return Cell("", "name", True)
     if any(c.isdigit() for c in cell.value) or "@" in cell.value:
@@ -96,6 +99,8 @@ def read_postal_code(text: str) -> Cell:
 
 def read_phone(text: str) -> Cell:
     """Return ten digits for a French number, `+` and digits for another. Code: `phone` (doubt, no value)."""
+    if len(text) == 10 and text.isascii() and text.isdigit() and text[0] == "0" != text[1]:
+        return Cell(text)
     digits = text.translate(PHONE_SIGNS).replace("(0)", "").strip("()")
     for prefix in ("+33", "0033"):
         if digits.startswith(prefix):
@@ -119,14 +124,4 @@ def read_email(text: str) -> Cell:
     value = clean(text).removeprefix("mailto:").strip("<>")
     if value in BLANKS or not value:
         return Cell("")
-    local, _at, domain = value.partition("@")
-    labels = domain.split(".")
-    is_sound = (
-        0 < len(local) <= 64
-        and len(value) <= 254
-        and len(labels) > 1
-        and all(label and label.replace("-", "").isalnum() for label in labels)
-        and not set(value) & set(' ,;:"()[]\\<>')
-        and value.count("@") == 1
-    )
-    return Cell(value) if is_sound else Cell("", "email")
+    return Cell(value) if len(value) <= 254 and EMAIL.fullmatch(value) else Cell("", "email")

@@ -46,6 +46,7 @@ TEXTS: dict[Field, Callable[[str], Cell]] = {
     Field.REFERENCE: read_text,
 }
 """Fields of one text, in the order in which `_person` takes them, and what reads each."""
+HARDLY_TWICE = frozenset({Field.EMAIL, Field.PHONE, Field.REFERENCE})
 
 
 class Severity(StrEnum):
@@ -98,7 +99,7 @@ class Checker:
         self._columns = columns = dict(mapping.columns)
         # What is remembered lives as long as the check: people's names do not stay in the process.
         self._plan = tuple(
-            (slot, columns[field], lru_cache(REMEMBERED)(read))
+            (slot, columns[field], read if field in HARDLY_TWICE else lru_cache(REMEMBERED)(read))
             for slot, (field, read) in enumerate(TEXTS.items())
             if field in columns
         )
@@ -125,10 +126,10 @@ class Checker:
             return Checked(None, tuple(faults))
         values = [""] * len(TEXTS)
         for slot, column, read in self._plan:
-            value, code, is_refused = read(cells[column])
-            values[slot] = value
-            if code is not None:
-                self._tell(faults, row, column, code, is_refused)
+            if text := cells[column]:
+                values[slot], code, is_refused = read(text)
+                if code is not None:
+                    self._tell(faults, row, column, code, is_refused)
         person = self._person(row, values, self._birth(row, faults), faults)
         if not faults or all(fault.severity is Severity.DOUBT for fault in faults):
             self._look_for_same(row, person, faults)
