@@ -101,6 +101,15 @@ class SeatsField(SelectMultipleField):
             raise StopValidation(str(_l("A seat is no longer free. Choose again.")))
 
 
+class PublicReasonField(TextField):
+    """Why something announced changes or stops, in one public sentence."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        options.setdefault("description", _l("Everybody can read this sentence."))
+        sentence, too_long = _l("Write the reason in one sentence."), _l("Write at most 500 characters.")
+        super().__init__(label, validators=[NeededText(sentence, LONGEST_REASON, too_long)], **options)
+
+
 GENDER_CODES = tuple(value.code for value in BY_GENDER.values)
 
 
@@ -137,15 +146,9 @@ class QuotaMixin:
         return number
 
 
-class DraftForm(QuotaMixin, Form):
-    """What a facilitator decides before the announcement."""
+class SessionMixin:
+    """Where and when the chance takes place."""
 
-    title = TextField(
-        _l("Title of the draw"), validators=[NeededText(_l("Write a title, of at most 200 characters."))]
-    )
-    seats = SeatsField(
-        _l("Seats to fill"), coerce=int, validators=[Needed(_l("Choose at least one seat."))]
-    )
     place = TextField(
         _l("Where does the draw take place?"),
         description=_l("A place open to everybody."),
@@ -160,6 +163,21 @@ class DraftForm(QuotaMixin, Form):
         _l("Hour of the draw"),
         description=_l("For example: 18:30"),
         validators=[Needed(_l("Write the hour."))],
+    )
+
+    def instant(self) -> datetime:
+        """Return the day and hour typed, once they are valid."""
+        return datetime.combine(self.day.data, self.hour.data, tzinfo=PARIS).astimezone(UTC)
+
+
+class DraftForm(SessionMixin, QuotaMixin, Form):
+    """What a facilitator decides before the announcement."""
+
+    title = TextField(
+        _l("Title of the draw"), validators=[NeededText(_l("Write a title, of at most 200 characters."))]
+    )
+    seats = SeatsField(
+        _l("Seats to fill"), coerce=int, validators=[Needed(_l("Choose at least one seat."))]
     )
     words = BooleanField(_l("People in the room also give words, before the dice"))
     sides = RadioField(
@@ -184,12 +202,11 @@ class DraftForm(QuotaMixin, Form):
     def draft(self) -> Draft:
         """Return what was typed, once it is valid."""
         seat_ids = list(self.seats.data or [])
-        local = datetime.combine(self.day.data, self.hour.data, tzinfo=PARIS)
         return Draft(
             title=self.title.data or "",
             seat_ids=seat_ids,
             place=self.place.data or "",
-            entropy_for=local.astimezone(UTC),
+            entropy_for=self.instant(),
             has_words=bool(self.words.data),
             dice=self.dice.data,
             sides=int(self.sides.data) if str(self.sides.data).isdigit() else 0,
@@ -205,17 +222,13 @@ class RuleForm(QuotaMixin, Form):
     seats = SeatsField(
         _l("Seats to fill"), coerce=int, validators=[Needed(_l("Choose at least one seat."))]
     )
-    why = TextField(
-        _l("Why does the rule change?"),
-        description=_l("Everybody can read this sentence."),
-        validators=[
-            NeededText(
-                _l("Write the reason in one sentence."),
-                LONGEST_REASON,
-                _l("Write at most 500 characters."),
-            )
-        ],
-    )
+    why = PublicReasonField(_l("Why does the rule change?"))
+
+
+class PostponeForm(SessionMixin, Form):
+    """Another day, hour or place for an announced draw, and why."""
+
+    reason = PublicReasonField(_l("Why does it change?"))
 
 
 class ActForm(Form):
@@ -227,16 +240,9 @@ class ActForm(Form):
 class ReasonForm(Form):
     """Why a draw is given up."""
 
-    reason = TextField(
+    reason = PublicReasonField(
         _l("Why is this draw given up?"),
         description=_l("Everybody can read this sentence once a second person confirms."),
-        validators=[
-            NeededText(
-                _l("Write the reason in one sentence."),
-                LONGEST_REASON,
-                _l("Write at most 500 characters."),
-            )
-        ],
     )
 
 

@@ -3,7 +3,7 @@
 Each function takes a fixed number of queries, whatever the size of the list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session, joinedload
 from participation.bodies.models import Body
 from participation.councils.models import Council
 from participation.draws import results
-from participation.draws.models import Draw, DrawState, Substitution, TranscriptCheck
+from participation.draws.models import Draw, DrawState, Postponement, Substitution, TranscriptCheck
 from participation.draws.results import DONE, PAST
-from participation.draws.services import access, chance, groups
+from participation.draws.services import access, chance, groups, postponing
 from participation.draws.services.drafting import read
 from participation.draws.services.groups import Group
 from participation.journal import services as journal
@@ -55,6 +55,9 @@ class DrawRow:
     at: datetime
     """Of the chance, planned; of the result, once there is one."""
     place: str
+    is_late: bool
+    """Whether its hour is over and nothing was drawn."""
+    is_postponed: bool
     is_rehearsal: bool
     is_fictitious: bool
 
@@ -80,6 +83,7 @@ class Chance:
     attempts: int
     """Readings begun; above 1 when two of them differed."""
     is_late: bool
+    """Whether nobody has given a word or a die long after the hour."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,9 @@ class DrawView:
     council_name: str
     is_fictitious: bool
     phase: Phase
+    is_late: bool
+    """Whether its hour is over and nothing was drawn."""
+    postponements: Sequence[Postponement]
     seat_numbers: tuple[int, ...]
     plan: tuple[Mapping[str, Any], ...]
     before: Before
@@ -133,6 +140,13 @@ def phase_of(draw: Draw, now: datetime) -> Phase:
     if draw.state in DONE:
         return Phase.AFTER
     return Phase.DURING if draw.state == DrawState.SEALED and now >= draw.entropy_for else Phase.BEFORE
+
+
+def is_late(draw: Draw, now: datetime) -> bool:
+    """Tell whether a draw's hour is over with nothing drawn: at once where no seal lets the dice be thrown."""
+    if draw.state == DrawState.SEALED:
+        return now >= draw.entropy_for + LATE
+    return draw.state in postponing.OPEN and now >= draw.entropy_for
 
 
 def find(session: Session, draw_id: int) -> Draw:
@@ -177,6 +191,8 @@ def _row(draw: Draw, now: datetime) -> DrawRow:
         seats=draw.seats,
         at=draw.drawn_at or draw.entropy_for,
         place=draw.place,
+        is_late=is_late(draw, now),
+        is_postponed=draw.postponed_at is not None,
         is_rehearsal=draw.is_rehearsal,
         is_fictitious=draw.council.is_fictitious,
     )
@@ -244,6 +260,8 @@ def show(session: Session, now: datetime, draw_id: int) -> DrawView:
         council_name=row.name,
         is_fictitious=row.is_fictitious,
         phase=phase,
+        is_late=is_late(draw, now),
+        postponements=postponing.of(session, draw),
         seat_numbers=numbers,
         plan=_plan(draw.plan),
         before=_before(session, draw),

@@ -28,6 +28,7 @@ SENTENCES = {
     "entry": "Une personne de la liste n’est plus comme elle a été scellée.",
     "hex": "Une empreinte n’a pas la bonne écriture.",
     "journal_seal": "L’empreinte de la liste scellée n’est pas celle du journal.",
+    "journal_session": "L’heure ou le lieu scellés ne sont pas ceux du journal.",
     "journal_substitutions": "Les remplacements ne sont pas ceux du journal.",
     "keys": "Il manque une partie du fichier, ou une partie est de trop.",
     "leaf": "Une personne de la liste n’est plus comme elle a été scellée.",

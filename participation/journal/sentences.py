@@ -31,6 +31,8 @@ SENTENCES: dict[str, Any] = {
     "draw.closed": _l("The list is closed with %(at_close)s people."),
     "draw.claim_accepted": _l("A claim is accepted: somebody was missing from the closed list."),
     "draw.rule_changed": _l("The rule of the draw is changed before sealing: %(why)s"),
+    "draw.postponed": _l("The draw is postponed: %(reason)s"),
+    "draw.moved": _l("The draw takes place elsewhere: %(reason)s"),
     "draw.list_signed": _l("Two people sign the list of %(size)s people."),
     "draw.sealed": _l("The list is sealed with %(size)s people: nobody can change it any more."),
     "draw.drawn": _l("The chance is recorded and the result is published."),

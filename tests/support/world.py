@@ -30,6 +30,7 @@ STATES = {
     "draws.envelope": "announced",
     "draws.claim": "closed",
     "draws.change_rule": "closed",
+    "draws.postpone": "closed",
     "draws.approve": "closed",
     "draws.abandon": "closed",
 }

@@ -149,6 +149,41 @@ class Candidate(Base):
     is_claim: Mapped[bool] = mapped_column(default=False)
 
 
+class ClaimGround(StrEnum):
+    """What decides a claim to be missing from a closed list; only the first one puts somebody back."""
+
+    IN_JOURNAL = "in_journal"
+    """The digest of the code stood in the journal before the closing."""
+    NOT_IN_JOURNAL = "not_in_journal"
+    NO_CODE = "no_code"
+    """No receipt: nothing proves the sign-up."""
+    WITHDRAWN = "withdrawn"
+    ALREADY_IN = "already_in"
+    DOUBLE = "double"
+    """Two people agreed that another sign-up is the same person's."""
+    NOT_ELIGIBLE = "not_eligible"
+    LATE = "late"
+    """After the claims window."""
+
+
+class Claim(Base):
+    """Somebody said that they are missing from the closed list, and how it was decided. Written once."""
+
+    __tablename__ = "claim"
+    __table_args__ = (sa.CheckConstraint("is_accepted = (ground = 'in_journal')", name="accepted"),)
+
+    id: Mapped[Key]
+    draw_id: Mapped[int] = mapped_column(sa.ForeignKey("draw.id"), index=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    at: Mapped[datetime]
+    code_sha256: Mapped[Sha256 | None]
+    """Of the receipt that was shown, if there was one; no sign-up needs to be left of it."""
+    is_accepted: Mapped[bool]
+    ground: Mapped[ClaimGround] = mapped_column(values_of(ClaimGround, "ground"))
+    reason: Mapped[LongText]
+    """In words, for the team and the witnesses; never public."""
+
+
 class Act(StrEnum):
     """What takes two different people."""
 

@@ -60,7 +60,9 @@ def show(draw_id: int) -> str:
         view=view,
         now=now,
         draw=view.draw,
-        tag=sentences.tag_of(view.phase, view.draw.state, check.failed if check else None, is_checked),
+        tag=sentences.tag_of(
+            view.phase, view.draw.state, check.failed if check else None, is_checked, view.is_late
+        ),
         words=sentences,
         fictitious=view.is_fictitious,
     )

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from participation.config import RESOURCES
 from participation.draws import reading, results
 from participation.draws.models import Draw, DrawState
-from participation.draws.services import files
+from participation.draws.services import files, postponing
 from participation.draws.views.base import blueprint, show_tampered
 from participation.kernel import clock
 from participation.kernel.db import db
@@ -91,11 +91,12 @@ def _table(draw: Draw) -> bytes:
 def calendar(draw_id: int) -> BaseResponse:
     """The session, for people's calendars."""
     draw = reading.find(db.session, draw_id)
-    content = _event(draw).encode("utf-8")
+    content = _event(draw, len(postponing.of(db.session, draw))).encode("utf-8")
     return _file(content, "text/calendar", "tirage.ics", hashlib.sha256(content).hexdigest())
 
 
-def _event(draw: Draw) -> str:
+def _event(draw: Draw, changes: int) -> str:
+    """Return the event; its SEQUENCE grows with each change, so that a calendar moves the one it has."""
     address = current_app.extensions["settings"].public_url + url_for("draws.show", draw_id=draw.id)
     lines = [
         "BEGIN:VCALENDAR",
@@ -103,7 +104,8 @@ def _event(draw: Draw) -> str:
         "PRODID:-//participation//draws//FR",
         "BEGIN:VEVENT",
         f"UID:{draw.uuid}",
-        f"DTSTAMP:{_compact(clock.stamp(draw.announced_at or draw.entropy_for))}",
+        f"SEQUENCE:{changes}",
+        f"DTSTAMP:{_compact(clock.stamp(draw.postponed_at or draw.announced_at or draw.entropy_for))}",
         f"DTSTART:{_compact(clock.stamp(draw.entropy_for))}",
         f"DTEND:{_compact(clock.stamp(draw.entropy_for + SESSION_LENGTH))}",
         f"SUMMARY:{_escaped(draw.title)}",

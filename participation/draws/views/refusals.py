@@ -10,6 +10,7 @@ from participation.kernel.i18n import format_instant, format_short_day
 
 FORMS = {"F": _l("women"), "M": _l("men"), "X": _l("people of another gender or who did not answer")}
 INSTANTS = ("until", "at")
+DAYS = ("last", "first")
 
 SENTENCES: dict[str, Any] = {
     "state": _l("The draw has gone on since this page was shown. Look at where it stands now."),
@@ -66,6 +67,13 @@ SENTENCES: dict[str, Any] = {
         "take away seats."
     ),
     "chance_has_come": _l("The hour of the draw has come: only a result can follow."),
+    "no_reason_given": _l("Write why. Everybody can read this sentence."),
+    "not_later": _l("The draw is already planned for %(at)s. Choose this hour or a later one."),
+    "nothing_changes": _l("The hour and the place are the same as before. Change one of them."),
+    "notice": _l(
+        "People need %(days)s full days to learn of the new date. Choose %(first)s, or a later day."
+    ),
+    "window_runs": _l("People must be able to check the list until %(until)s. Choose a later hour."),
     "no_reason": _l("Write first why the draw is given up."),
     "before_time": _l("The draw begins at its hour, not before: %(at)s."),
     "item": _l("This is not the step under way. Look at where the draw stands now."),
@@ -130,6 +138,7 @@ def sentence(refusal: RefusedError) -> str:
     for name in INSTANTS:
         if name in params:
             params[name] = format_instant(params[name])  # type: ignore[arg-type]
-    if "last" in params:
-        params["last"] = format_short_day(params["last"])  # type: ignore[arg-type]
+    for name in DAYS:
+        if name in params:
+            params[name] = format_short_day(params[name])  # type: ignore[arg-type]
     return str(SENTENCES[code]) % params

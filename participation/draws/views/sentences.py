@@ -4,18 +4,26 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
-from participation.draws.models import DepartureReason, DrawState
+from participation.draws.models import DepartureReason, DrawState, Postponement
 from participation.draws.reading import DrawRow, DrawView, Phase
 from participation.draws.results import PublicSeat
 from participation.kernel.i18n import format_instant, ngettext
 from participation.kernel.i18n import gettext as _
+from participation.kernel.templating import typed
 
 
 def tag_of(
-    phase: Phase, state: DrawState, failed: str | None = None, is_checked: bool = False
+    phase: Phase,
+    state: DrawState,
+    failed: str | None = None,
+    is_checked: bool = False,
+    is_late: bool = False,
 ) -> tuple[str, str]:
     """Return a draw's status and its kind, for a tag."""
+    if is_late:
+        return _("Hour passed, not drawn yet"), "warn"
     if phase == Phase.ABANDONED:
         return _("Abandoned"), ""
     if phase == Phase.DURING:
@@ -35,7 +43,7 @@ def tag_of(
 
 def row(draw: DrawRow) -> dict[str, Any]:
     """Return a draw in a list."""
-    text, kind = tag_of(draw.phase, draw.state)
+    text, kind = tag_of(draw.phase, draw.state, is_late=draw.is_late)
     return {
         "href": url_for("draws.show", draw_id=draw.id),
         "title": draw.title,
@@ -46,6 +54,7 @@ def row(draw: DrawRow) -> dict[str, Any]:
         "place": "" if draw.phase in (Phase.AFTER, Phase.ABANDONED) else draw.place,
         "seats": ngettext("%(num)s seat", "%(num)s seats", draw.seats),
         "is_rehearsal": draw.is_rehearsal,
+        "is_postponed": draw.is_postponed and draw.phase == Phase.BEFORE,
     }
 
 
@@ -81,6 +90,21 @@ def status(view: DrawView, now: datetime) -> str:
         until = format_instant(draw.claims_end_at or draw.entropy_for)
         return _("The list is closed. Check that you are in it, until %(until)s.", until=until)
     return _("The list is sealed: nobody can change it any more. The draw is on %(when)s.", when=when)
+
+
+def postponement(change: Postponement) -> Markup:
+    """Return a change of hour or place with its reason; what people typed is marked as French."""
+    if change.entropy_for == change.former_entropy_for:
+        words = _("Another place, from “%(former)s” to “%(place)s”: %(reason)s")
+    else:
+        words = _("Postponed from %(old)s to %(new)s: %(reason)s")
+    return Markup(words) % {  # noqa: S704 - a translation of ours; what it holds is escaped
+        "former": typed(change.former_place),
+        "place": typed(change.place),
+        "old": format_instant(change.former_entropy_for),
+        "new": format_instant(change.entropy_for),
+        "reason": typed(change.reason),
+    }
 
 
 def rule(view: DrawView) -> list[str]:

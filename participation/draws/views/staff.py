@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_login import current_user
 
+from participation.draws import reading
 from participation.draws.forms import ActForm, ReasonForm
 from participation.draws.models import Act, Draw, DrawState
 from participation.draws.services import (
@@ -14,11 +15,12 @@ from participation.draws.services import (
     lifecycle,
     listing,
     overview,
+    postponing,
     sealing,
     seating,
 )
 from participation.draws.services.drafting import read
-from participation.draws.views import refusals, wording
+from participation.draws.views import refusals, sentences, wording
 from participation.draws.views.base import blueprint
 from participation.kernel import clock
 from participation.kernel.db import db
@@ -47,13 +49,14 @@ def put(form: Form, refusal: RefusedError) -> None:
 @requires("draws.follow")
 def staff_index() -> str:
     """The draws of the councils one works for."""
+    now = clock.now()
     page = paginate(
         db.session, access.visible(db.session, current_user), page_number(request.args.get("page"))
     )
     return render_template(
         "draws/staff_index.html",
         page=page,
-        draws=[wording.task(row[0]) for row in page.rows],
+        draws=[wording.task(row[0], now) for row in page.rows],
         previous_url=url_for("draws.staff_index", page=page.previous) if page.previous else "",
         next_url=url_for("draws.staff_index", page=page.next) if page.next else "",
     )
@@ -74,7 +77,9 @@ def _page(draw: Draw, form: Form) -> str:
         "draws/manage.html",
         form=form,
         draw=draw,
-        tag=wording.tag_of(draw.state),
+        tag=wording.tag_of(draw.state, reading.is_late(draw, now)),
+        postponements=[sentences.postponement(change) for change in postponing.of(session, draw)],
+        can_postpone=draw.state in postponing.OPEN,
         facts=wording.facts(draw, access.seats_of(session, draw), counts, read(draw.quotas), read(draw.plan)),
         step=wording.step(overview.next_step(session, current_user, now, draw)),
         abandoning=wording.step(overview.abandoning(session, current_user, now, draw)),

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import Seat
+from participation.draws import reading
 from participation.draws.forms import GENDER_WORDS
 from participation.draws.models import Act, Draw, DrawState, Entry, Selection
 from participation.draws.services import overview, people, sealed_list
@@ -72,15 +73,17 @@ class StepWords:
     refusal: str
 
 
-def tag_of(state: DrawState) -> tuple[str, str]:
-    """Return the words of a state and the kind of its tag."""
+def tag_of(state: DrawState, is_late: bool = False) -> tuple[str, str]:
+    """Return the words of a state and the kind of its tag; an hour that passed comes first."""
+    if is_late:
+        return _("Hour passed, not drawn yet"), "danger"
     words, kind = TAGS[state]
     return str(words), kind
 
 
-def task(draw: Draw) -> dict[str, str]:
+def task(draw: Draw, now: datetime) -> dict[str, str]:
     """Return a draw as a row of the staff's list."""
-    words, kind = tag_of(draw.state)
+    words, kind = tag_of(draw.state, reading.is_late(draw, now))
     return {
         "title": _("%(council)s: %(title)s", council=draw.council.neighbourhood.name, title=draw.title),
         "href": url_for("draws.manage", draw_id=draw.id),

@@ -1,0 +1,88 @@
+"""Another hour or place for an announced draw, in the open, before the seal.
+
+The announcement's fingerprint holds the rule and the secret, neither hour nor place: it stands unchanged. The seal
+holds both, so that the sealed ones are those last told to the public; once sealed they stay (protocol steps 3, 4
+and 13).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from participation.draws.models import Draw, DrawState, Postponement
+from participation.draws.services import access
+from participation.kernel.clock import day_of, stamp
+from participation.kernel.errors import RefusedError
+from participation.kernel.permissions import Actor
+
+OPEN = (DrawState.ANNOUNCED, DrawState.CLOSED)
+NOTICE_DAYS = 10
+"""Clear days between the act and the new day: neither of these two counts. Fictitious councils skip them."""
+
+
+def postpone(
+    session: Session, actor: Actor, now: datetime, draw_id: int, entropy_for: datetime, place: str, reason: str
+) -> Postponement:
+    """Give an announced draw a later hour, another place, or both; the reason is public at once.
+
+    Raises:
+        RefusedError: `state`; `no_reason_given`; and those of `check`.
+    """
+    draw = access.lock(session, actor, draw_id, *OPEN)
+    if not reason:
+        raise RefusedError("no_reason_given")
+    check(now, draw, entropy_for, place)
+    made = Postponement(
+        draw_id=draw.id,
+        account_id=actor.id,
+        at=now,
+        former_entropy_for=draw.entropy_for,
+        former_place=draw.place,
+        entropy_for=entropy_for,
+        place=place,
+        reason=reason,
+    )
+    session.add(made)
+    draw.entropy_for, draw.place, draw.postponed_at = entropy_for, place, now
+    kind = "draw.moved" if entropy_for == made.former_entropy_for else "draw.postponed"
+    facts = {
+        "former_entropy_for": stamp(made.former_entropy_for),
+        "former_place": made.former_place,
+        "entropy_for": stamp(entropy_for),
+        "place": place,
+        "reason": reason,
+    }
+    access.tell(session, now, draw, kind, facts)
+    return made
+
+
+def check(now: datetime, draw: Draw, entropy_for: datetime, place: str) -> None:
+    """Refuse an hour that people could not learn of in time, or that leaves them no time to check the list.
+
+    Raises:
+        RefusedError: `entropy_past`; `not_later` (`at`: the hour that stands); `nothing_changes`; `notice` (`days`,
+            `first`: the first day that leaves them); `window_runs` (`until`).
+    """
+    if entropy_for <= now or entropy_for.microsecond:
+        raise RefusedError("entropy_past")
+    if entropy_for < draw.entropy_for:
+        raise RefusedError("not_later", at=draw.entropy_for)
+    if (entropy_for, place) == (draw.entropy_for, draw.place):
+        raise RefusedError("nothing_changes")
+    first = day_of(now) + timedelta(days=NOTICE_DAYS + 1)
+    if not draw.council.is_fictitious and day_of(entropy_for) < first:
+        raise RefusedError("notice", days=NOTICE_DAYS, first=first)
+    # A list still open can close now at the earliest; its window then runs.
+    until = draw.claims_end_at or now + timedelta(days=draw.claims_days)
+    if entropy_for <= until:
+        raise RefusedError("window_runs", until=until)
+
+
+def of(session: Session, draw: Draw) -> Sequence[Postponement]:
+    """Return every change of a draw's hour or place, in order; no query where there was none."""
+    if draw.postponed_at is None:
+        return ()
+    query = sa.select(Postponement).where(Postponement.draw_id == draw.id)
+    return session.scalars(query.order_by(Postponement.at, Postponement.id)).all()

@@ -1,0 +1,44 @@
+"""Postponing an announced draw, or changing its place: one page, in the open."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask_login import current_user
+
+from participation.draws.forms import PostponeForm
+from participation.draws.services import access, postponing
+from participation.draws.views.base import blueprint
+from participation.draws.views.staff import put
+from participation.kernel import clock
+from participation.kernel.clock import PARIS
+from participation.kernel.db import db
+from participation.kernel.errors import MissingError, RefusedError
+from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
+
+
+@blueprint.route("/travail/tirages/<int:draw_id>/report", methods=["GET", "POST"])
+@requires("draws.prepare")
+def postpone(draw_id: int) -> Any:
+    """Give an announced draw another hour or place, with its public reason."""
+    draw = access.find(db.session, current_user, draw_id)
+    if draw.state not in postponing.OPEN:
+        raise MissingError
+    local = draw.entropy_for.astimezone(PARIS)
+    standing = {"hour": local.time(), "place": draw.place}
+    form = PostponeForm(data=None if request.method == "POST" else standing)
+    if form.validate_on_submit():
+        place, reason = form.place.data or "", form.reason.data or ""
+        try:
+            postponing.postpone(
+                db.session, current_user, clock.now(), draw_id, form.instant(), place, reason
+            )
+            db.session.commit()
+            return see_other("draws.manage", draw_id=draw_id)
+        except RefusedError as refusal:
+            db.session.rollback()
+            put(form, refusal)
+            draw = access.find(db.session, current_user, draw_id)
+    days = 0 if draw.council.is_fictitious else postponing.NOTICE_DAYS
+    page = render_template("draws/postpone.html", form=form, draw=draw, notice_days=days)
+    return page if request.method == "GET" else (page, 422)
