@@ -22,6 +22,7 @@ from participation.draws.models.invitations import (
     Route,
 )
 from participation.draws.models.lists import (
+    FaultKind,
     LikelyDouble,
     ListedPerson,
     ListedState,
@@ -31,6 +32,8 @@ from participation.draws.models.lists import (
     PairVerdict,
     PoolList,
     PurgeCertificate,
+    Removal,
+    RemovalReason,
     RowFault,
     RowVerdict,
 )
@@ -74,6 +77,7 @@ __all__ = [
     "Eligibility",
     "Entry",
     "EntrySecret",
+    "FaultKind",
     "Invitation",
     "LikelyDouble",
     "LineKind",
@@ -89,6 +93,8 @@ __all__ = [
     "PurgeCertificate",
     "Quality",
     "Reading",
+    "Removal",
+    "RemovalReason",
     "Route",
     "RowFault",
     "RowVerdict",

@@ -62,6 +62,10 @@ class PoolList(Base):
     file_sha256: Mapped[Sha256]
     mapping: Mapped[LongText | None]
     """Field → number of the column, from 0, as canonical JSON."""
+    sheet: Mapped[Label | None]
+    """Which sheet of a workbook, where somebody chose."""
+    header_line: Mapped[int | None]
+    """Line that names the columns, where somebody said it; 0: there is none."""
     encoding: Mapped[str | None] = mapped_column(sa.String(20))
     separator: Mapped[str | None] = mapped_column(sa.String(1))
     unreadable: Mapped[str | None] = mapped_column(sa.String(200))
@@ -103,6 +107,23 @@ class RowFault(Base):
     is_doubt: Mapped[bool]
     """A doubt is for people to decide; anything else keeps the row out."""
     verdict: Mapped[RowVerdict | None] = mapped_column(values_of(RowVerdict, "verdict"))
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+
+
+class FaultKind(Base):
+    """How often the check found one kind of fault in a list, and what somebody decided for all of that kind.
+
+    Only the first some thousands faults have rows of their own; these counts are of all.
+    """
+
+    __tablename__ = "fault_kind"
+
+    list_id: Mapped[int] = mapped_column(sa.ForeignKey("pool_list.id", ondelete="CASCADE"), primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    is_doubt: Mapped[bool]
+    faults: Mapped[int]
+    verdict: Mapped[RowVerdict | None] = mapped_column(values_of(RowVerdict, "verdict"))
+    """For the rows that have no verdict of their own."""
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
 
 
@@ -156,6 +177,7 @@ class LikelyDouble(Base):
         sa.UniqueConstraint("listed_id", "sign_up_id"),
         sa.CheckConstraint("(other_listed_id IS NULL) <> (sign_up_id IS NULL)", name="one_other"),
         sa.CheckConstraint("other_listed_id IS NULL OR other_listed_id < listed_id", name="pair"),
+        sa.Index("ix_likely_double_other_listed_id", "other_listed_id"),
     )
 
     id: Mapped[Key]
@@ -187,6 +209,31 @@ class PairReview(Base):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
     verdict: Mapped[PairVerdict] = mapped_column(values_of(PairVerdict, "verdict"))
     at: Mapped[datetime]
+
+
+class RemovalReason(StrEnum):
+    """Why somebody leaves a list before the sealing."""
+
+    ASKED = "asked"
+    EXCLUDED = "excluded"
+    """By the rule of the council: an elected official, an employee of an institution…"""
+    MOVED = "moved"
+    DECEASED = "deceased"
+
+
+class Removal(Base):
+    """Somebody is taken off a list: one person proposes it, another one confirms."""
+
+    __tablename__ = "removal"
+
+    listed_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("listed_person.id", ondelete="CASCADE"), primary_key=True
+    )
+    reason: Mapped[RemovalReason] = mapped_column(values_of(RemovalReason, "reason"))
+    proposed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    proposed_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    confirmed_at: Mapped[datetime | None]
 
 
 class PurgeCertificate(Base):
