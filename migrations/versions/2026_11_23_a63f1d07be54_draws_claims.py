@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a63f1d07be54"
-down_revision = "a80d4e6c19b3"
+down_revision = "c4f1a97be203"
 branch_labels = None
 depends_on = None
 
