@@ -14,7 +14,7 @@ from participation.councils.views import blueprint as councils
 from participation.desk.views import blueprint as desk
 from participation.draws.views import blueprint as draws
 from participation.journal.views import blueprint as journal
-from participation.kernel import errors, forms, headers, i18n, rate_limit, templating
+from participation.kernel import errors, forms, headers, i18n, rate_limit, refused_forms, templating
 from participation.kernel.db import db
 from participation.pages.views import blueprint as pages
 from participation.volunteers.views import blueprint as volunteers
@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     errors.init_app(app)
     headers.init_app(app, settings.is_https)
+    refused_forms.init_app(app)
     cli.init_app(app)
     return app
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -22,6 +22,7 @@ from participation.kernel.errors import RefusedError
 from participation.kernel.i18n import format_instant
 from participation.kernel.jobs import JobState
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 
 blueprint = Blueprint("desk", __name__)
 subjects.register()
@@ -97,7 +98,7 @@ def account_councils(account_id: int) -> Any:
             form.council.errors = [gettext("An administrator works for every council: nothing to add.")]
         else:
             db.session.commit()
-            return redirect(url_for("desk.account_councils", account_id=account.id), 303)
+            return see_other("desk.account_councils", account_id=account.id)
     page = render_template(
         "desk/account_councils.html",
         account=account,
@@ -114,4 +115,4 @@ def unassign(account_id: int, council_id: int) -> Response:
     account = accounts.get(db.session, account_id)
     services.unassign(db.session, account, council_id)
     db.session.commit()
-    return redirect(url_for("desk.account_councils", account_id=account.id), 303)
+    return see_other("desk.account_councils", account_id=account.id)

@@ -4,47 +4,21 @@ A form shows its errors itself: each message says how to mend the answer and sta
 """
 
 import time
-import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, g, has_request_context, request
 from flask_wtf import CSRFProtect, FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, StringField
 from wtforms.validators import StopValidation
 
+from participation.kernel import refused_forms
+from participation.kernel.text import clean as clean
+
 csrf = CSRFProtect()
 FASTEST_SECONDS = 3
 SLOWEST_SECONDS = 7 * 24 * 3600
-MOST_MARKS = 30
-"""Combining marks on one letter. No language comes near it, and ordering many takes the square of their number.
-
-Source: Unicode Standard Annex 15, stream-safe text format.
-"""
-
-
-def clean(text: str | None) -> str:
-    """Return text in NFC, on one line, without control or invisible characters, with single spaces.
-
-    It is the *text* of the draw protocol, so that what people typed can be sealed without a second cleaning.
-    """
-    folded = unicodedata.normalize("NFC", _with_few_marks(text or ""))
-    spaced = "".join(" " if c.isspace() else c for c in folded)
-    kept = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-    return unicodedata.normalize("NFC", " ".join(kept.split()))
-
-
-def _with_few_marks(text: str) -> str:
-    """Return text without the combining marks beyond what a letter can carry."""
-    if text.isascii():
-        return text
-    kept, marks = [], 0
-    for character in text:
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= MOST_MARKS:
-            kept.append(character)
-    return "".join(kept)
 
 
 class TextField(StringField):
@@ -56,7 +30,30 @@ class TextField(StringField):
 
 
 class Form(FlaskForm):
-    """The base of every form of the site."""
+    """The base of every form of the site. Shown again after a refusal, it holds what was typed and what is wrong."""
+
+    class Meta(FlaskForm.Meta):
+        """How a form finds what was typed."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Return the post's fields, or on a page what an earlier post brought."""
+            if has_request_context() and request.method == "GET":
+                kept = refused_forms.kept_for(form)
+                if kept is not None:
+                    return kept.fields
+            return super().wrap_formdata(form, formdata)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_shown_again = False
+        if not has_request_context():
+            return
+        kept = refused_forms.kept_for(self)
+        if kept is not None:
+            self.is_shown_again = True
+            refused_forms.put_errors(self, kept)
+        elif request.method == "POST":
+            g.setdefault("forms_made", []).append(self)
 
     def error_count(self) -> int:
         """Return how many fields ask to be mended."""

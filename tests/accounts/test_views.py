@@ -65,7 +65,7 @@ def test_login_opens_the_desk_and_logout_closes_it(session: Session, client: Pag
     account = kept(session, role="partner")
     assert client.get("/travail").headers["Location"].startswith("/connexion?next=")
     response = log_in(client, account.email.upper())
-    assert (response.status_code, response.headers["Location"]) == (303, "/travail")
+    assert (response.status_code, response.headers["Location"]) == (303, "/travail#contenu")
     assert is_in(client)
     assert client.post("/deconnexion").status_code == 303
     assert not is_in(client)
@@ -79,12 +79,12 @@ def test_login_leads_to_the_page_that_was_wanted_in_its_language(
     asked = client.get("/en/mon-compte?x=1").headers["Location"]
     client.get(asked)
     response = client.post(asked, {"email": account.email, "password": PASSWORD})
-    assert response.headers["Location"] == "/en/mon-compte?x=1"
+    assert response.headers["Location"] == "/en/mon-compte?x=1#contenu"
 
 
 def test_login_when_already_in_leads_to_the_desk(session: Session, client: PageClient) -> None:
     sign_in(client, make_account(session))
-    assert client.get("/connexion").headers["Location"] == "/travail"
+    assert client.get("/connexion").headers["Location"] == "/travail#contenu"
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_code_is_asked_after_the_password(session: Session, client: PageClient, 
     secret = pyotp.random_base32()
     account = kept(session, role="witness", is_demonstration=False, totp_secret=secret)
     response = log_in(client, account.email)
-    assert response.headers["Location"] == "/connexion/code"
+    assert response.headers["Location"] == "/connexion/code#contenu"
     half = client.flask.get_cookie("session").value  # type: ignore[union-attr]
     assert not is_in(client)
     page = client.get("/connexion/code").get_data(as_text=True)
@@ -308,7 +308,7 @@ def test_code_is_asked_after_the_password(session: Session, client: PageClient, 
     assert "<svg" not in page.split("<main")[1]
     assert client.post("/connexion/code", {"code": "000000"}).status_code == 422
     response = client.post("/connexion/code", {"code": pyotp.TOTP(secret).at(now)})
-    assert response.headers["Location"] == "/travail"
+    assert response.headers["Location"] == "/travail#contenu"
     assert is_in(client)
     before = PageClient(client.flask.application)
     before.flask.set_cookie("session", half)
@@ -322,7 +322,7 @@ def test_code_keeps_the_page_that_was_wanted(session: Session, client: PageClien
     client.post("/connexion?next=/mon-compte", {"email": account.email, "password": PASSWORD})
     client.get("/connexion/code")
     response = client.post("/connexion/code", {"code": pyotp.TOTP(secret).at(now)})
-    assert response.headers["Location"] == "/mon-compte"
+    assert response.headers["Location"] == "/mon-compte#contenu"
 
 
 def test_code_shows_what_to_photograph_at_the_first_login(
@@ -340,7 +340,7 @@ def test_code_shows_what_to_photograph_at_the_first_login(
 
 
 def test_code_without_a_password_leads_to_the_login(client: PageClient) -> None:
-    assert client.get("/connexion/code").headers["Location"] == "/connexion"
+    assert client.get("/connexion/code").headers["Location"] == "/connexion#contenu"
 
 
 def test_code_is_limited(session: Session, client: PageClient, now: datetime) -> None:
@@ -369,7 +369,7 @@ def test_invitation_sets_the_password_and_logs_in(
         assert opened.headers["Referrer-Policy"] == "no-referrer"
         assert opened.headers["Cache-Control"] == "no-store"
     assert invited.post(path, {"password": "short"}).status_code == 422
-    assert invited.post(path, {"password": GOOD}).headers["Location"] == "/travail"
+    assert invited.post(path, {"password": GOOD}).headers["Location"] == "/travail#contenu"
     assert is_in(invited)
     assert new_client().get(path).status_code == 410
     assert log_in(new_client(), "ana@example.org", GOOD).status_code == 303
@@ -382,7 +382,7 @@ def test_invitation_of_a_role_with_codes_leads_to_the_phone(
     token = services.make_link(session, now, account, LinkPurpose.INVITATION)
     session.commit()
     client.get(f"/invitation/{token}")
-    assert client.post(f"/invitation/{token}", {"password": GOOD}).headers["Location"] == "/connexion/code"
+    assert client.post(f"/invitation/{token}", {"password": GOOD}).headers["Location"] == "/connexion/code#contenu"
     assert "<svg" in client.get("/connexion/code").get_data(as_text=True).split("<main")[1]
 
 
@@ -536,7 +536,7 @@ def test_own_phone_and_own_phone_code_add_a_phone(
 ) -> None:
     account = kept(session, role="facilitator")
     log_in(client, account.email)
-    assert client.get("/mon-compte/telephone/code").headers["Location"] == "/mon-compte/telephone"
+    assert client.get("/mon-compte/telephone/code").headers["Location"] == "/mon-compte/telephone#contenu"
     client.get("/mon-compte/telephone")
     assert client.post("/mon-compte/telephone", {"current": "wrong wrong wrong"}).status_code == 422
     assert client.post("/mon-compte/telephone", {"current": PASSWORD}).status_code == 303

@@ -275,7 +275,7 @@ def test_found_makes_a_council_and_says_what_to_mend(session, administrator, sta
     page = text_of(administrator.get(done.headers["Location"]))
     assert "0 siège pourvu sur 16." in page
     again = administrator.post("/travail/conseils/nouveau", answers | {"local_actors": "8"})
-    assert (again.status_code, again.headers["Location"]) == (303, "/travail/conseils")
+    assert (again.status_code, again.headers["Location"]) == (303, "/travail/conseils#contenu")
 
 
 class TestWork:

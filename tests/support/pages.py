@@ -113,6 +113,9 @@ class PageClient:
         if "csrf_token" not in fields and (token := self.token()):
             fields["csrf_token"] = token
         response = self._audited(self.flask.post(path, data=fields, **options))
+        if response.status_code == 303 and response.headers["Location"].endswith("#erreurs"):
+            # A refused form leads back to its page, which says what is wrong.
+            return self.get(response.headers["Location"])
         if follow and response.status_code in (302, 303):
             return self.get(response.headers["Location"])
         return response

@@ -170,12 +170,12 @@ def test_step_cannot_be_reached_before_the_ones_it_follows(client: PageClient, c
     begin(client)
     response = client.get("/inscription/contact")
     assert response.status_code == 303
-    assert response.headers["Location"].endswith("/inscription/pour-qui")
+    assert response.headers["Location"].endswith("/inscription/pour-qui#contenu")
 
 
 def test_step_without_a_sign_up_under_way_leads_to_the_start(client: PageClient, council: Council) -> None:
     response = client.get("/inscription/nom")
-    assert response.headers["Location"].endswith("/inscription?perdu=1")
+    assert response.headers["Location"].endswith("/inscription?perdu=1#contenu")
     assert "Set-Cookie" not in client.get(response.headers["Location"]).headers
 
 
@@ -230,7 +230,7 @@ def test_answer_of_an_early_page_leads_back_to_the_check(
     page = client.get("/inscription/nom")
     assert 'value="Camille Fictive"' in page.get_data(as_text=True)
     response = client.post("/inscription/nom", {"name": "Dominique Fictive", "draft": draft_of(page)})
-    assert response.headers["Location"].endswith("/inscription/verifier")
+    assert response.headers["Location"].endswith("/inscription/verifier#contenu")
     assert "Dominique Fictive" in client.get("/inscription/verifier").get_data(as_text=True)
 
 
@@ -269,7 +269,7 @@ def test_answer_refuses_a_copy_that_nobody_signed(client: PageClient, council: C
     forged = draft_of(page)[:-2] + "xx"
     client.flask.delete_cookie("session")
     response = client.post("/inscription/pour-qui", {"who": "self", "draft": forged})
-    assert response.headers["Location"].endswith("/inscription?perdu=1")
+    assert response.headers["Location"].endswith("/inscription?perdu=1#contenu")
 
 
 def test_answer_of_another_site_is_refused(client: PageClient, council: Council) -> None:
@@ -345,7 +345,7 @@ def test_answer_under_the_least_age_leads_to_a_page_that_helps(
     )
     assert young.request.path == "/inscription/impossible/age"
     old = client.post("/inscription/naissance", {"birth_year": "2010", "draft": draft_of(page)})
-    assert old.headers["Location"].endswith("/inscription/genre")
+    assert old.headers["Location"].endswith("/inscription/genre#contenu")
 
 
 def add_least_age(session: Session, council: Council) -> None:
@@ -400,7 +400,7 @@ def test_send_twice_gives_the_same_receipt(
     assert count(session) == 1
     assert count(session, JournalEntry) == 1
     changed = client.post("/inscription/nom", {"name": "Other", "draft": draft_of(page)})
-    assert changed.headers["Location"].endswith("/inscription/recu")
+    assert changed.headers["Location"].endswith("/inscription/recu#contenu")
 
 
 def test_send_after_the_closing_leads_to_a_page_that_helps(
@@ -444,7 +444,7 @@ def test_send_posts_the_receipt_to_whoever_chose_email(
 
 def test_receipt_without_its_session_asks_for_the_code(client: PageClient, council: Council) -> None:
     response = client.get("/inscription/recu")
-    assert response.headers["Location"].endswith("/mon-inscription")
+    assert response.headers["Location"].endswith("/mon-inscription#contenu")
 
 
 def test_receipt_in_a_demonstration_says_that_it_does_not_count_and_that_no_draw_is_planned(
@@ -478,7 +478,7 @@ def test_receipt_is_left_behind_by_finishing(
     sign_up(client, clock)
     client.get("/inscription/recu")
     assert client.post("/inscription/terminer").status_code == 303
-    assert client.get("/inscription/recu").headers["Location"].endswith("/mon-inscription")
+    assert client.get("/inscription/recu").headers["Location"].endswith("/mon-inscription#contenu")
 
 
 def opened(client: PageClient, session: Session, council: Council, **values: Any) -> SignUp:
@@ -492,11 +492,12 @@ def opened(client: PageClient, session: Session, council: Council, **values: Any
     return made
 
 
-def test_record_sets_no_cookie_until_the_code_is_right(client: PageClient, council: Council) -> None:
+def test_record_leaves_no_cookie_until_the_code_is_right(client: PageClient, council: Council) -> None:
     assert "Set-Cookie" not in client.get("/mon-inscription").headers
-    response = client.post("/mon-inscription", {"code": "", "birth_year": ""})
+    response = client.post("/mon-inscription", {"code": "K7M4", "birth_year": ""})
     assert response.status_code == 422
-    assert "Set-Cookie" not in response.headers
+    assert 'value="K7M4"' in response.get_data(as_text=True)
+    assert client.flask.get_cookie("session") is None
 
 
 def test_record_answers_alike_to_an_unknown_code_and_a_wrong_year(

@@ -1,12 +1,10 @@
 """The blueprint, and what several pages share."""
 
 import logging
-from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template
 from flask_babel import ngettext
 from flask_login import current_user
-from werkzeug.wrappers import Response as AnyResponse
 
 from participation.accounts import services, sessions
 from participation.accounts.models import Account
@@ -22,11 +20,6 @@ log = logging.getLogger("participation.security")
 def me() -> Account:
     """Return the account of the request, attached to this request's session."""
     return services.get(db.session, current_user.id)
-
-
-def see_other(endpoint: str, **values: Any) -> AnyResponse:
-    """Lead on after a post."""
-    return redirect(url_for(endpoint, **values), 303)
 
 
 def refused(template: str, form: Form, **context: object) -> tuple[str, int]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -11,11 +11,12 @@ from participation.accounts import attempts, second_factor, services, sessions
 from participation.accounts.forms import CodeForm, LoginForm
 from participation.accounts.models import Account
 from participation.accounts.redirects import local_target
-from participation.accounts.views.base import blueprint, enter, log, refused, see_other, too_many
+from participation.accounts.views.base import blueprint, enter, log, refused, too_many
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.forms import Form
 from participation.kernel.permissions import public
+from participation.kernel.redirects import see_other, see_path
 
 NEXT = "next"
 
@@ -102,7 +103,7 @@ def _enrolment(account: Account) -> dict[str, object]:
 
 def _arrive(account: Account, target: str | None) -> Response:
     log.info("logged in account=%d", account.id)
-    response = redirect(target or url_for("desk.index"), 303)
+    response = see_path(target or url_for("desk.index"))
     attempts.remember_device(response, account.email)
     return response
 

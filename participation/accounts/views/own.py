@@ -16,12 +16,13 @@ from participation.accounts.forms import (
     put_error,
 )
 from participation.accounts.models import Account
-from participation.accounts.views.base import blueprint, log, me, refused, see_other, too_many
+from participation.accounts.views.base import blueprint, log, me, refused, too_many
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
 from participation.kernel.forms import Form
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 
 
 @blueprint.get("/mon-compte")

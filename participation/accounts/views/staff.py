@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 from participation.accounts import mails, services
 from participation.accounts.forms import ROLES, InviteForm, put_error
 from participation.accounts.models import LinkPurpose
-from participation.accounts.views.base import blueprint, log, me, refused, see_other
+from participation.accounts.views.base import blueprint, log, me, refused
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
 from participation.kernel.pagination import page_number, paginate
 from participation.kernel.permissions import Role, requires
+from participation.kernel.redirects import see_other
 
 
 @blueprint.get("/travail/comptes")

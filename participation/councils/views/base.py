@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -22,11 +22,6 @@ Shown = str | Response | tuple[str, int]
 def my_council(council_id: int) -> Council:
     """Return the council if the person signed in works for it, else answer 404."""
     return assigned_council(db.session, current_user, council_id)
-
-
-def see_other(endpoint: str, **values: Any) -> Response:
-    """Lead on after a post."""
-    return redirect(url_for(endpoint, **values), 303)
 
 
 def refused(

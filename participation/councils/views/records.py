@@ -16,13 +16,13 @@ from participation.councils.views.base import (
     blueprint,
     my_council,
     refused,
-    see_other,
 )
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.headers import as_download
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 
 
 @blueprint.get("/travail/conseils/<int:council_id>/regles")

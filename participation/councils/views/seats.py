@@ -32,12 +32,12 @@ from participation.councils.views.base import (
     blueprint,
     my_council,
     refused,
-    see_other,
 )
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 
 SEAT = "/travail/conseils/<int:council_id>/sieges/<int:number>"
 

@@ -16,7 +16,6 @@ from participation.councils.views.base import (
     blueprint,
     my_council,
     refused,
-    see_other,
 )
 from participation.kernel import clock
 from participation.kernel.db import db
@@ -24,6 +23,7 @@ from participation.kernel.errors import RefusedError
 from participation.kernel.forms import Form
 from participation.kernel.pagination import page_number
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 from participation.territory.models import Neighbourhood
 
 

@@ -10,12 +10,12 @@ from participation.councils.views.base import (
     blueprint,
     my_council,
     refused,
-    see_other,
 )
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 
 
 @blueprint.route("/travail/conseils/<int:council_id>/equipe", methods=["GET", "POST"])

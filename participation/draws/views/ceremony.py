@@ -17,12 +17,13 @@ from participation.draws.services.chance import Item
 from participation.draws.services.sealed_list import parameters_of
 from participation.draws.views import wording
 from participation.draws.views.base import blueprint
-from participation.draws.views.staff import go, put
-from participation.kernel import clock
+from participation.draws.views.staff import put
+from participation.kernel import clock, refused_forms
 from participation.kernel.db import db
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.forms import Form
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 
 STEPS = 6
 WELCOME, LIST, WORDS, DICE, CALCULATION, RESULT = range(1, STEPS + 1)
@@ -35,13 +36,14 @@ def ceremony(draw_id: int) -> Any:
     """The wall: the step under way, its fact, its one button."""
     draw = _draw_in_session(draw_id)
     if request.method == "GET":
-        return _wall(draw, None)
+        again = next((kind() for kind in (WordsForm, DiceForm) if refused_forms.is_for(kind)), None)
+        return _wall(draw, again)
     form = WordsForm() if "words" in request.form else DiceForm()
     if not form.validate_on_submit():
         return _wall(draw, form), 422
     try:
         _keep(draw_id, form)
-        return go("draws.ceremony", draw_id)
+        return see_other("draws.ceremony", draw_id=draw_id)
     except RefusedError as refusal:
         db.session.rollback()
         _beside(form, refusal)
@@ -60,7 +62,7 @@ def second_reading(draw_id: int) -> Any:
         if form.validate_on_submit():
             try:
                 _keep(draw_id, form)
-                return go("draws.second_reading", draw_id)
+                return see_other("draws.second_reading", draw_id=draw_id)
             except RefusedError as refusal:
                 db.session.rollback()
                 _beside(form, refusal)
@@ -93,7 +95,7 @@ def finish(draw_id: int) -> Any:
         draw = _draw_in_session(draw_id)
         return _wall(draw, form), 422
     db.session.commit()
-    return go("draws.ceremony", draw_id)
+    return see_other("draws.ceremony", draw_id=draw_id)
 
 
 def _draw_in_session(draw_id: int) -> Draw:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 from flask_login import current_user
 
 from participation.bodies.services import Term
@@ -16,6 +16,7 @@ from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
 from participation.kernel.forms import Form
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 
 
 @blueprint.get("/travail/tirages/volontaires/<int:council_id>")
@@ -47,7 +48,7 @@ def seat_volunteers(council_id: int, act: str) -> Any:
         put(form, refusal)
         return _page(council_id, form), 422
     db.session.commit()
-    return redirect(url_for("draws.volunteers", council_id=council_id), 303)
+    return see_other("draws.volunteers", council_id=council_id)
 
 
 def _page(council_id: int, form: Form) -> str:
@@ -55,7 +56,7 @@ def _page(council_id: int, form: Form) -> str:
     now = clock.now()
     pending = direct.pending(db.session, council)
     term = form if isinstance(form, TermForm) else TermForm(formdata=None)
-    if request.method == "GET":
+    if request.method == "GET" and not term.is_shown_again:
         term.starts_on.data = clock.today()
         term.ends_on.data = councils.term_end(db.session, council.id, clock.today())
     people = direct.waiting_volunteers(db.session, council, now)

@@ -16,12 +16,13 @@ from participation.draws.models import Draw, DrawState
 from participation.draws.services import access, drafting, listing
 from participation.draws.services.drafting import LEAST_CLAIMS_DAYS, read
 from participation.draws.views.base import blueprint
-from participation.draws.views.staff import go, put
+from participation.draws.views.staff import put
 from participation.kernel import clock
 from participation.kernel.clock import PARIS
 from participation.kernel.db import db
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 from participation.sortition.contributions import MIN_DICE
 
 
@@ -46,7 +47,7 @@ def create(council_id: int) -> Any:
         try:
             draw = drafting.create_draft(db.session, current_user, clock.now(), council_id, form.draft())
             db.session.commit()
-            return go("draws.manage", draw.id)
+            return see_other("draws.manage", draw_id=draw.id)
         except RefusedError as refusal:
             db.session.rollback()
             put(form, refusal)
@@ -78,13 +79,13 @@ def edit(draw_id: int) -> Any:
         raise MissingError
     form = DraftForm(data=None if request.method == "POST" else _written(draw))
     _offer(form, drafting.fillable_seats(db.session, draw.council, draw))
-    if request.method == "GET":
+    if request.method == "GET" and not form.is_shown_again:
         form.show_quotas(read(draw.quotas))
     if form.validate_on_submit():
         try:
             drafting.update_draft(db.session, current_user, clock.now(), draw_id, form.draft())
             db.session.commit()
-            return go("draws.manage", draw_id)
+            return see_other("draws.manage", draw_id=draw_id)
         except RefusedError as refusal:
             db.session.rollback()
             put(form, refusal)
@@ -119,7 +120,7 @@ def change_rule(draw_id: int) -> Any:
     seats = access.seats_of(db.session, draw)
     form = RuleForm(data=None if request.method == "POST" else {"seats": [seat.id for seat in seats]})
     _offer(form, seats)
-    if request.method == "GET":
+    if request.method == "GET" and not form.is_shown_again:
         form.show_quotas(read(draw.quotas))
     if form.validate_on_submit():
         chosen = list(form.seats.data or [])
@@ -127,7 +128,7 @@ def change_rule(draw_id: int) -> Any:
             quotas, why = form.quotas(len(chosen)), form.why.data or ""
             listing.change_rule(db.session, current_user, clock.now(), draw_id, chosen, quotas, why)
             db.session.commit()
-            return go("draws.manage", draw_id)
+            return see_other("draws.manage", draw_id=draw_id)
         except RefusedError as refusal:
             db.session.rollback()
             put(form, refusal)
@@ -148,7 +149,7 @@ def claim(draw_id: int) -> Any:
         try:
             listing.claim(db.session, current_user, clock.now(), draw_id, form.code.data or "")
             db.session.commit()
-            return go("draws.manage", draw_id)
+            return see_other("draws.manage", draw_id=draw_id)
         except RefusedError as refusal:
             db.session.rollback()
             put(form, refusal)

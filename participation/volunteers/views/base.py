@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, session, url_for
+from flask import Blueprint, session
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from participation.kernel.db import db
+from participation.kernel.redirects import see_other
 from participation.volunteers import drafts, steps
 from participation.volunteers.drafts import Draft
 from participation.volunteers.models import SignUp
@@ -18,11 +19,6 @@ Page = str | Response | tuple[str, int]
 """What a view returns."""
 RECORD = "record"
 RECEIPT = "receipt"
-
-
-def go(endpoint: str, **values: Any) -> Response:
-    """Lead on after a post."""
-    return redirect(url_for(endpoint, **values), 303)
 
 
 def is_staff() -> bool:
@@ -59,13 +55,13 @@ def kept_receipt() -> dict[str, Any] | None:
 def without_draft() -> Response:
     """Lead to the receipt that was just given, else to the start, saying that the answers are gone."""
     if kept_receipt() is not None:
-        return go("volunteers.receipt")
-    return go("volunteers.start", perdu=1)
+        return see_other("volunteers.receipt")
+    return see_other("volunteers.start", perdu=1)
 
 
 def onward(draft: Draft) -> Response:
     """Lead to the first question that waits, or to the check of the answers."""
     waiting = steps.first_open(draft.answers)
     if waiting is None:
-        return go("volunteers.check")
-    return go("volunteers.step", slug=waiting.slug)
+        return see_other("volunteers.check")
+    return see_other("volunteers.step", slug=waiting.slug)

@@ -9,13 +9,14 @@ from flask_babel import gettext
 from flask_limiter.util import get_remote_address
 
 from participation.bodies.models import Gender
-from participation.kernel import clock
+from participation.kernel import clock, refused_forms
 from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
 from participation.kernel.forms import csrf
 from participation.kernel.i18n import format_short_day
 from participation.kernel.permissions import public
 from participation.kernel.rate_limit import limiter
+from participation.kernel.redirects import see_other
 from participation.volunteers import drafts, services
 from participation.volunteers.codes import code_sha256, parse_code
 from participation.volunteers.forms import CONSENTS_ON, OptionalConsentsForm, RecordForm
@@ -27,7 +28,6 @@ from participation.volunteers.views.base import (
     RECORD,
     Page,
     blueprint,
-    go,
     grant_record,
     granted_record,
     is_staff,
@@ -59,7 +59,7 @@ def receipt() -> Page:
     """The code, once more for as long as the session lives; afterwards the code is asked for."""
     kept = kept_receipt()
     if kept is None:
-        return go("volunteers.record")
+        return see_other("volunteers.record")
     sign_up = services.record_of(db.session, kept["id"])
     milestones = services.milestones_of(db.session, sign_up.council_id)
     return render_template(
@@ -78,9 +78,9 @@ def receipt() -> Page:
 @public
 def finish() -> Page:
     """Leave nothing on a shared device."""
-    for key in (drafts.KEY, RECORD, RECEIPT):
+    for key in (drafts.KEY, RECORD, RECEIPT, refused_forms.KEY):
         session.pop(key, None)
-    return go("pages.home")
+    return see_other("pages.home")
 
 
 @blueprint.get("/mon-inscription")
@@ -105,7 +105,8 @@ def open_record() -> Page:
             form.code.errors = [str(words.REFUSALS[refusal.code])]
         else:
             grant_record(sign_up)
-            return go("volunteers.sheet")
+            return see_other("volunteers.sheet")
+    refused_forms.begin_session()
     return render_template("volunteers/record.html", form=form), 422
 
 
@@ -115,7 +116,7 @@ def sheet() -> Page:
     """Where the sign-up stands, what it says, what can be done."""
     sign_up = granted_record()
     if sign_up is None:
-        return go("volunteers.record")
+        return see_other("volunteers.record")
     outcome = services.outcome_of(db.session, sign_up)
     rights = services.rights(db.session, sign_up)
     text, kind = words.status(sign_up, outcome)
@@ -139,7 +140,7 @@ def correct(field: str) -> Page:
     """One answer, to change."""
     sign_up = granted_record()
     if sign_up is None:
-        return go("volunteers.record")
+        return see_other("volunteers.record")
     form = FIELDS[field](formdata=None, data=_data(sign_up))
     return _show_correction(sign_up, field, form)
 
@@ -150,7 +151,7 @@ def change(field: str) -> Page:
     """Take a changed answer."""
     sign_up = granted_record()
     if sign_up is None:
-        return go("volunteers.record")
+        return see_other("volunteers.record")
     form = FIELDS[field]()
     if not form.validate():
         return _show_correction(sign_up, field, form), 422
@@ -160,7 +161,7 @@ def change(field: str) -> Page:
         form.form_errors.append(str(words.REFUSALS[refusal.code]))
         return _show_correction(sign_up, field, form), 422
     db.session.commit()
-    return go("volunteers.sheet", _anchor="reponses")
+    return see_other("volunteers.sheet", _anchor="reponses")
 
 
 @blueprint.get("/mon-inscription/retirer")
@@ -169,9 +170,9 @@ def withdraw() -> Page:
     """Say what leaving does, before and after the sealing, and ask."""
     sign_up = granted_record()
     if sign_up is None:
-        return go("volunteers.record")
+        return see_other("volunteers.record")
     if not services.rights(db.session, sign_up).may_withdraw:
-        return go("volunteers.sheet")
+        return see_other("volunteers.sheet")
     return _ask_leaving(sign_up)
 
 
@@ -181,17 +182,17 @@ def leave() -> Page:
     """Withdraw the sign-up."""
     sign_up = granted_record()
     if sign_up is None:
-        return go("volunteers.record")
+        return see_other("volunteers.record")
     try:
         services.withdraw(db.session, clock.now(), sign_up)
     except RefusedError as refusal:
         db.session.rollback()
         if refusal.code in ("seated", "not_registered"):
             # The page that follows says how to leave a seat, and whom to call.
-            return go("volunteers.sheet")
+            return see_other("volunteers.sheet")
         return _ask_leaving(sign_up, str(words.REFUSALS["not_now"])), 422
     db.session.commit()
-    return go("volunteers.sheet")
+    return see_other("volunteers.sheet")
 
 
 @blueprint.post("/mon-inscription/revenir")
@@ -200,15 +201,15 @@ def come_back() -> Page:
     """Undo a withdrawal while the list can still change."""
     sign_up = granted_record()
     if sign_up is None:
-        return go("volunteers.record")
+        return see_other("volunteers.record")
     try:
         services.come_back(db.session, clock.now(), sign_up)
     except RefusedError:
         # The page that follows says that it is too late, and whom to call.
         db.session.rollback()
-        return go("volunteers.sheet")
+        return see_other("volunteers.sheet")
     db.session.commit()
-    return go("volunteers.sheet")
+    return see_other("volunteers.sheet")
 
 
 def _ask_leaving(sign_up: SignUp, refusal: str = "") -> str:

@@ -1,6 +1,6 @@
 """The end of signing up: all answers on one page, the consents, and the button that registers."""
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from participation.kernel.forms import csrf
 from participation.kernel.i18n import current_locale
 from participation.kernel.permissions import public
 from participation.kernel.rate_limit import limiter
+from participation.kernel.redirects import see_other
 from participation.volunteers import drafts, mails, steps
 from participation.volunteers.drafts import Draft
 from participation.volunteers.forms import CONSENTS_ON, CheckForm
@@ -20,7 +21,6 @@ from participation.volunteers.views import words
 from participation.volunteers.views.base import (
     Page,
     blueprint,
-    go,
     is_staff,
     keep_receipt,
     onward,
@@ -120,7 +120,7 @@ def _register(draft: Draft, form: CheckForm) -> Response:
     now = clock.now()
     council = council_of(db.session, draft.get("council"))
     if council is None:
-        return go("volunteers.impossible", reason="ferme")
+        return see_other("volunteers.impossible", reason="ferme")
     answers = drafts.answers_of(
         draft.answers, form.texts(), current_locale(), is_fictitious=council.is_fictitious
     )
@@ -130,10 +130,10 @@ def _register(draft: Draft, form: CheckForm) -> Response:
         db.session.rollback()
         reason = "age" if refusal.code == "under_age" else "ferme"
         drafts.keep(draft)
-        return go("volunteers.impossible", reason=reason, quartier=draft.get("council"))
+        return see_other("volunteers.impossible", reason=reason, quartier=draft.get("council"))
     if made.is_new:
         mails.post_receipt(db.session, now, made.sign_up, draft.code)
     keep_receipt(made.sign_up, draft.code)
     db.session.commit()
     drafts.forget()
-    return redirect(url_for("volunteers.receipt", _anchor="recu"), 303)
+    return see_other("volunteers.receipt", _anchor="recu")

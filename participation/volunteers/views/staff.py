@@ -15,12 +15,13 @@ from participation.kernel.errors import RefusedError
 from participation.kernel.i18n import current_locale
 from participation.kernel.pagination import page_number
 from participation.kernel.permissions import requires
+from participation.kernel.redirects import see_other
 from participation.volunteers import drafts, mails, services
 from participation.volunteers.codes import code_sha256, new_code
 from participation.volunteers.forms import PaperForm, fields_by_question
 from participation.volunteers.models import SignUp, SignUpKind, Verdict
 from participation.volunteers.views import words
-from participation.volunteers.views.base import blueprint, go, keep_receipt
+from participation.volunteers.views.base import blueprint, keep_receipt
 
 AT_ONCE = 20
 """Pairs on one page; the others follow as these are settled."""
@@ -96,7 +97,7 @@ def enter_paper(council_id: int) -> Shown:
         mails.post_receipt(db.session, now, made.sign_up, draft.code)
     keep_receipt(made.sign_up, draft.code, council.id)
     db.session.commit()
-    return go("volunteers.receipt", _anchor="recu")
+    return see_other("volunteers.receipt", _anchor="recu")
 
 
 @blueprint.get("/travail/inscriptions/<int:council_id>/doublons")
@@ -126,7 +127,7 @@ def review(council_id: int) -> Shown:
         db.session.rollback()
         return _show_doubles(council, str(words.REFUSALS[refusal.code])), 422
     db.session.commit()
-    return go("volunteers.doubles", council_id=council.id)
+    return see_other("volunteers.doubles", council_id=council.id)
 
 
 def _paper_form() -> PaperForm:

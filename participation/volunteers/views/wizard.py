@@ -7,10 +7,11 @@ from flask import render_template, request, session, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice  # type: ignore[attr-defined]
 
-from participation.kernel import clock
+from participation.kernel import clock, refused_forms
 from participation.kernel.db import db
 from participation.kernel.forms import csrf
 from participation.kernel.permissions import public
+from participation.kernel.redirects import see_other
 from participation.volunteers import drafts, steps
 from participation.volunteers.drafts import Draft
 from participation.volunteers.forms import PaperForm, fields_by_question
@@ -26,7 +27,6 @@ from participation.volunteers.views.base import (
     RECORD,
     Page,
     blueprint,
-    go,
     kept_receipt,
     onward,
     without_draft,
@@ -56,11 +56,11 @@ def start() -> Page:
 @public
 def begin() -> Page:
     """Start afresh: on a shared tablet nothing of the person before is left."""
-    for key in (RECORD, RECEIPT):
+    for key in (RECORD, RECEIPT, refused_forms.KEY):
         session.pop(key, None)
     council = council_of(db.session, request.form.get("quartier", ""))
     drafts.begin(**({"council": council.neighbourhood.code} if council and council.sign_up_open else {}))
-    return go("volunteers.step", slug=steps.STEPS[0].slug)
+    return see_other("volunteers.step", slug=steps.STEPS[0].slug)
 
 
 @blueprint.get(f"/inscription/<{SLUGS}:slug>")
@@ -87,7 +87,7 @@ def answer(slug: str) -> Page:
     if draft is None:
         return without_draft()
     if _is_registered(draft):
-        return go("volunteers.receipt")
+        return see_other("volunteers.receipt")
     here = next(own for own in steps.STEPS if own.slug == slug)
     form = _form(here, draft)
     if not form.validate():
@@ -146,7 +146,7 @@ def _form(here: steps.Step, draft: Draft) -> QuestionForm:
             del form.neighbourhood
         else:
             form.neighbourhood.choices = _neighbourhoods()
-            if request.method == "GET":
+            if request.method == "GET" and not form.is_shown_again:
                 form.neighbourhood.data = draft.get("council")
     return form
 
@@ -183,9 +183,9 @@ def _answers(draft: Draft, form: QuestionForm) -> tuple[Response | None, dict[st
             area = check_area(db.session, council, form.street.data or "", form.number.data or "")
             if area.check is None:
                 other = area.elsewhere.code if area.elsewhere else None
-                return go("volunteers.impossible", reason="secteur", quartier=code, ailleurs=other), {}
+                return see_other("volunteers.impossible", reason="secteur", quartier=code, ailleurs=other), {}
             more["area"] = area.check.value
         year = more.get("birth_year") or draft.get("birth_year")
         if year and is_under_age(db.session, council.id, int(year), clock.now()):
-            return go("volunteers.impossible", reason="age", quartier=code), {}
+            return see_other("volunteers.impossible", reason="age", quartier=code), {}
     return None, more
