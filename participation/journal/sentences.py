@@ -36,6 +36,8 @@ SENTENCES: dict[str, Any] = {
     "draw.list_signed": _l("Two people sign the list of %(size)s people."),
     "draw.sealed": _l("The list is sealed with %(size)s people: nobody can change it any more."),
     "draw.drawn": _l("The chance is recorded and the result is published."),
+    "draw.minuted": _l("Line %(line)s is written into the minutes of the draw."),
+    "draw.name_taken_off": _l("The name in line %(line)s of the minutes is taken off at its owner’s wish."),
     "draw.substituted": _l("A person called leaves; by rule the seat goes on. Substitution %(sequence)s."),
     "draw.completed": _l("The draw is completed."),
     "draw.archived": _l("The draw is archived: what could open the sealed list is erased."),
