@@ -16,6 +16,7 @@ from participation.draws.views import blueprint as draws
 from participation.journal.views import blueprint as journal
 from participation.kernel import errors, forms, headers, i18n, rate_limit, refused_forms, templating
 from participation.kernel.db import db
+from participation.kernel.page_words import PageEnvironment
 from participation.pages.views import blueprint as pages
 from participation.volunteers.views import blueprint as volunteers
 
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         template_folder=str(RESOURCES / "templates"),
         static_folder=str(RESOURCES / "static"),
     )
+    app.jinja_environment = PageEnvironment  # type: ignore[assignment]
     app.jinja_env.undefined = StrictUndefined
     app.config.update(_flask_config(settings))
     app.extensions["settings"] = settings

@@ -7,7 +7,8 @@ with the act itself, and rate limits, which write beside it, never wait for it.
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import Flask, current_app, session
+from flask import Flask, Request, current_app, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager
 from flask_login.mixins import AnonymousUserMixin
 from sqlalchemy.orm import joinedload
@@ -25,10 +26,20 @@ SEEN_EVERY = timedelta(minutes=1)
 login_manager = LoginManager()
 
 
+class CookieSessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie; without the cookie, no signature is prepared."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def init_app(app: Flask) -> None:
     """Let Flask-Login find the account of a request, and choose how passwords are hashed."""
     settings: Settings = app.extensions["settings"]
     app.extensions["passwords"] = Passwords(is_cheap=settings.testing)
+    app.session_interface = CookieSessions()
     login_manager.session_protection = (
         None  # ours are rows; the library's would log a phone out with its address
     )

@@ -4,7 +4,7 @@ The prefix moves from PATH_INFO to SCRIPT_NAME before routing, so each rule is w
 keeps the reader's language by itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -177,6 +177,12 @@ def _language() -> Language:
     return found
 
 
+def _spoken() -> tuple[str, Callable[[str], str]]:
+    """Return the language that a template is wanted in: its code and its catalogue."""
+    language = _language()
+    return language.locale.language, language.catalogue.gettext
+
+
 @pass_eval_context
 def _translate(context: EvalContext, message: str, **values: object) -> str:
     """Return a template's message; in a page, what it is filled with is escaped."""
@@ -210,6 +216,7 @@ def init_app(app: Flask, time_zone: str) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = time_zone
     babel.init_app(app, default_locale=DEFAULT, locale_selector=current_locale)
     app.jinja_env.globals.update(gettext=_translate, ngettext=_translate_plural)
+    app.jinja_env.speaks = _spoken  # type: ignore[attr-defined]
     # Without this policy, multi-line translations extracted as trimmed would silently never match.
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.filters.update(

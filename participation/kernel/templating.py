@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
 from jinja2 import Template
@@ -67,7 +67,9 @@ def address_maker(app: Flask) -> Callable[..., str]:
         return is_own and (type(value) is int or (type(value) is str and len(value) <= LONGEST_REMEMBERED))
 
     def address(endpoint: str, **values: Any) -> str:
-        if not request or endpoint.startswith(".") or not all(is_short(*item) for item in values.items()):
+        if not has_request_context() or endpoint[0] == ".":
+            return app.url_for(endpoint, **values)
+        if values and not all(is_short(*item) for item in values.items()):
             return app.url_for(endpoint, **values)
         return remembered(request.script_root, endpoint, tuple(values.items()))
 

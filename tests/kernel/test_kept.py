@@ -2,7 +2,7 @@
 
 import pytest
 
-from participation.kernel.kept import Kept
+from participation.kernel.kept import Kept, Latest
 
 
 def test_a_value_is_made_once() -> None:
@@ -26,3 +26,19 @@ def test_a_failure_is_not_kept() -> None:
     with pytest.raises(ZeroDivisionError):
         kept.get("a", lambda: 1 // 0)
     assert kept.get("a", lambda: 1) == 1
+
+
+def test_the_latest_value_is_made_again_as_soon_as_what_it_follows_from_differs() -> None:
+    latest: Latest[list[int]] = Latest(2)
+    first = latest.get("a", [1, 2], lambda: [3])
+    assert latest.get("a", [1, 2], lambda: [4]) is first
+    assert latest.get("a", [1, 5], lambda: [6]) == [6]
+    assert latest.get("a", [1, 2], lambda: [3]) is not first
+
+
+def test_the_subject_asked_for_longest_ago_goes_first() -> None:
+    made: list[str] = []
+    latest: Latest[str] = Latest(2)
+    for subject in ("a", "b", "a", "c", "a", "b"):
+        latest.get(subject, 0, lambda subject=subject: made.append(subject) or subject)  # type: ignore[misc]
+    assert made == ["a", "b", "c", "b"]

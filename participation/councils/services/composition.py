@@ -1,6 +1,6 @@
 """Who sits today, what the measures say of it, and which rules are not met. Nothing here is stored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from participation.bodies.models import (
 from participation.councils.models import RuleKey
 from participation.councils.rules import Rule
 from participation.councils.services.reading import is_open
+from participation.kernel.kept import Latest
 from participation.measures.composition import (
     FEMALE,
     MALE,
@@ -120,9 +121,20 @@ class Composition:
     broken: tuple[BrokenRule, ...]
 
 
+_compositions: Latest[Composition] = Latest(200)
+
+
 def composition(session: Session, body_id: int, rules: Mapping[RuleKey, Rule], today: date) -> Composition:
-    """Return who sits in a council today, measured and held against its rules, in one query."""
-    seats = tuple(_seats(session, body_id, today))
+    """Return who sits in a council today, measured and held against its rules, in one query.
+
+    The same seats, mandates and rules on the same day are measured once in a process.
+    """
+    rows = session.connection().execute(SEATS, {"body_id": body_id, "today": today}).all()
+    return _compositions.get(body_id, (rows, dict(rules), today), lambda: _composition(rows, rules, today))
+
+
+def _composition(rows: Sequence[Any], rules: Mapping[RuleKey, Rule], today: date) -> Composition:
+    seats = tuple(_seats(rows, today))
     college_of = np.array([COLLEGES.index(seat.college) for seat in seats], dtype=np.int64)
     is_filled = np.array([seat.holder is not None for seat in seats], dtype=np.bool_)
     gender_of = np.array([_gender(seat.holder) for seat in seats if seat.holder], dtype=np.int64)
@@ -191,9 +203,9 @@ SEATS = (
 )
 
 
-def _seats(session: Session, body_id: int, today: date) -> list[SeatView]:
+def _seats(rows: Sequence[Any], today: date) -> list[SeatView]:
     by_seat: dict[int, list[Any]] = {}
-    for row in session.connection().execute(SEATS, {"body_id": body_id, "today": today}):
+    for row in rows:
         by_seat.setdefault(row.seat_id, []).append(row)
     return [_seat(rows, today) for rows in by_seat.values()]
 
