@@ -5,7 +5,7 @@ commissaires de justice): date, hour, place, people present, rule, list, seal, c
 checks, signatures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from participation.draws.models import LineKind
@@ -82,12 +82,16 @@ def _rule(found: Recorded) -> list[str]:
         if quotas
         else _("The seats go to the smallest ranks."),
         *(
-            _("%(group)s: %(least)s to %(most)s.", group=labels.get(code) or sentences.group_name(code), least=low, most=high)
+            _("%(group)s: %(least)s to %(most)s.", group=_label(labels, code), least=low, most=high)
             for values in quotas.values()
             for code, (low, high) in values.items()
         ),
         _("If a person refuses or leaves, the rule names the next one. Nobody chooses."),
     ]
+
+
+def _label(labels: Mapping[str, str], code: str) -> str:
+    return labels.get(code) or sentences.group_name(code)
 
 
 def _session(found: Recorded) -> Section:

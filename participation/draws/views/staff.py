@@ -20,7 +20,7 @@ from participation.draws.services import (
     seating,
 )
 from participation.draws.services.drafting import read
-from participation.draws.views import refusals, wording
+from participation.draws.views import refusals, sentences, wording
 from participation.draws.views.base import blueprint
 from participation.kernel import clock
 from participation.kernel.db import db
