@@ -57,6 +57,10 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     ),
     "source_to_come": ("source_on", _l("This day is still to come. Write the day of the document.")),
     "term_inverted": ("ends_on", _l("The last day comes before the first. Choose a later last day.")),
+    "term_too_long": (
+        "ends_on",
+        _l("The council’s rules end this term on %(last)s. Choose that day or an earlier one."),
+    ),
     "too_many_seats": ("residents_drawn", _l("Give the council %(largest)s seats at most.")),
     "works_everywhere": ("email", _l("Administrators already work for every council.")),
 }

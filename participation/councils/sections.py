@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup, escape
 
 from participation.bodies.models import College
 from participation.bodies.words import display_name
@@ -20,6 +21,7 @@ from participation.councils.services import (
 )
 from participation.kernel.i18n import format_short_day, ngettext
 from participation.kernel.i18n import gettext as _
+from participation.kernel.templating import typed
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,9 @@ def measure_sentences(view: Composition) -> list[str]:
     return sentences
 
 
-def timeline(orders: Sequence[OrderRow], steps: Sequence[Milestone], view: Composition) -> list[TimelineItem]:
+def timeline(
+    orders: Sequence[OrderRow], steps: Sequence[Milestone], view: Composition, today: date
+) -> list[TimelineItem]:
     """Return the council's life by date: draws, acts, and the renewal to come."""
     acts = [
         TimelineItem(
@@ -209,10 +213,21 @@ def timeline(orders: Sequence[OrderRow], steps: Sequence[Milestone], view: Compo
         )
         for order in orders
     ]
-    told = [TimelineItem(step.state, str(step.words), step.on, _address(step)) for step in steps]
+    told = [TimelineItem(_state(step, today), _what(step), step.on, _address(step)) for step in steps]
     ends = [seat.holder.ends_on for college in view.colleges for seat in college.seats if seat.holder]
     renewal = [TimelineItem("next", str(_("First terms to end: renewal")), min(ends))] if ends else []
     return sorted([*acts, *told, *renewal], key=lambda item: item.on)
+
+
+def _state(step: Milestone, today: date) -> str:
+    """Return a step's state: what was to come and whose day is over is late."""
+    return "late" if step.state == "next" and step.on < today else step.state
+
+
+def _what(step: Milestone) -> str:
+    if not step.title:
+        return str(step.words)
+    return Markup(escape(str(step.words))) % {"title": typed(step.title)}  # noqa: S704 - escaped
 
 
 def _address(step: Milestone) -> str:

@@ -67,10 +67,10 @@ def council_steps(session: Session, council_id: int) -> list[CouncilMilestone]:
 def _council_step(draw: Any) -> CouncilMilestone:
     arguments = {"draw_id": draw.id}
     if draw.drawn_at is not None:
-        words = _l("Draw by lot: %(title)s", title=draw.title)
-        return CouncilMilestone("done", words, day_of(draw.drawn_at), "draws.show", arguments)
-    words = _l("Draw by lot in public: %(title)s", title=draw.title)
-    return CouncilMilestone("next", words, day_of(draw.entropy_for), "draws.show", arguments)
+        words, on = _l("Draw by lot: %(title)s"), day_of(draw.drawn_at)
+        return CouncilMilestone("done", words, on, "draws.show", arguments, draw.title)
+    words, on = _l("Draw by lot in public: %(title)s"), day_of(draw.entropy_for)
+    return CouncilMilestone("next", words, on, "draws.show", arguments, draw.title)
 
 
 def lock_of(session: Session, sign_up: SignUp) -> Lock | None:

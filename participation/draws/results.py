@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from participation.bodies.models import Mandate
 from participation.draws.models import Answer, Draw, DrawState, Entry, Substitution
 from participation.draws.services import chance, inclusion, sealed_list, seating
 from participation.draws.services.drafting import read
@@ -28,6 +29,8 @@ class PublicSeat:
     rank: int | None
     is_accepted: bool
     is_seated: bool
+    starts_on: date | None
+    """First day of the mandate that the person took, which may be to come."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,15 @@ class Result:
     check: Check | None
 
 
-ANSWERS = sa.select(Answer.index, Answer.by_code, Answer.confirmed_by_id, Answer.mandate_id).where(
-    Answer.draw_id == sa.bindparam("draw_id")
+ANSWERS = (
+    sa.select(
+        Answer.index, Answer.by_code, Answer.confirmed_by_id, Answer.mandate_id, Mandate.starts_on
+    )
+    .outerjoin(Mandate, Mandate.id == Answer.mandate_id)
+    .where(Answer.draw_id == sa.bindparam("draw_id"))
 )
-NO_ANSWER = (False, False)
-"""(is accepted, is seated)."""
+NO_ANSWER = (False, False, None)
+"""(is accepted, is seated, first day)."""
 _settled: Kept[Settled] = Kept(200)
 
 
@@ -87,9 +94,9 @@ def result_of(session: Session, draw: Draw, substitutions: int, check: Check | N
     """Return a result; it takes one query where this many substitutions were shown before."""
     # Substitutions are only ever added: their number names what they made of the draw.
     settled = _settled.get(f"{draw.uuid} {draw.seed} {substitutions}", lambda: _settle(session, draw))
-    answers: dict[int | None, tuple[bool, bool]] = {
-        index: (by_code or confirmed_by is not None, mandate is not None)
-        for index, by_code, confirmed_by, mandate in session.connection().execute(
+    answers: dict[int | None, tuple[bool, bool, date | None]] = {
+        index: (by_code or confirmed_by is not None, mandate is not None, starts_on)
+        for index, by_code, confirmed_by, mandate, starts_on in session.connection().execute(
             ANSWERS, {"draw_id": draw.id}
         )
     }

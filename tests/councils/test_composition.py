@@ -128,6 +128,21 @@ def test_since_when_a_seat_is_vacant(session, now):
     assert view[4].vacant_since == date(2026, 11, 20)
 
 
+def test_whoever_left_before_the_first_day_never_filled_the_seat(session, now):
+    """They leave on that day, which is to come: the seat is vacant since it was before, then and later."""
+    council = make_council(session, opened_on=date(2025, 3, 3))
+    seats = seats_of(session, council)
+    never = make_mandate(session, seats[0], starts_on=date(2026, 12, 8))
+    bodies.leave_seat(session, make_account(session), now, never, EndReason.RESIGNED, date(2026, 12, 8))
+    for today in (TODAY, date(2027, 1, 5)):
+        view = services.composition(session, council.body_id, {}, today).vacant
+        assert view[0].vacant_since == date(2025, 3, 3)
+    one_day = make_mandate(session, seats[1], starts_on=date(2026, 11, 20), ends_on=date(2026, 11, 20))
+    one_day.left_on, one_day.end_reason = date(2026, 11, 20), EndReason.TERM
+    session.flush()
+    assert compose(session, council).vacant[1].vacant_since == date(2026, 11, 20)
+
+
 def test_a_seat_shows_its_holder_and_substitute_and_only_agreed_names(session):
     council = make_council(session)
     seat = seats_of(session, council)[10]

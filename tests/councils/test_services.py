@@ -1,7 +1,7 @@
 """Founding, rules, orders, teams, designation, and who may touch which council."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -311,6 +311,17 @@ class TestDesignation:
             self.designate, session, actor, now, council, seat, designated_on=date(2026, 11, 25)
         )
         assert to_come == "act_to_come"
+
+    def test_a_term_is_no_longer_than_the_councils_rule(self, session, actor, now):
+        council = make_council(session)
+        rule = Rule(RuleKey.TERM, "12", "Charte fictive", date(2026, 1, 1), date(2026, 1, 1))
+        services.set_rule(session, actor, now, council, rule)
+        seat, last = self.seat(session, council), date(2027, 10, 31)
+        long = bodies.Term(date(2026, 11, 1), last + timedelta(days=1))
+        with pytest.raises(RefusedError, match="term_too_long") as refused:
+            self.designate(session, actor, now, council, seat, term=long)
+        assert refused.value.params["last"] == last
+        assert self.designate(session, actor, now, council, seat, term=bodies.Term(long.starts_on, last)).id
 
     def test_consent_is_dated(self, session, actor, now):
         council = make_council(session)

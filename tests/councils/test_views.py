@@ -157,6 +157,21 @@ class TestShow:
         assert next_steps is not None
         assert milestones is not None
 
+    def test_show_marks_a_draws_title_as_french_and_says_what_is_late(
+        self, session, client, council, monkeypatch
+    ):
+        """An English page holds what people typed in French; a day that passed is not to come."""
+        words = "Draw by lot in public: %(title)s"
+        late = Milestone("next", words, date(2026, 11, 20), title="Sièges <b>d’habitants</b>")
+        monkeypatch.setattr("participation.councils.services.ahead.milestones", [lambda _s, _id: [late]])
+        session.commit()
+        english = client.get("/en/q/chemin-vert/conseil").get_data(as_text=True)
+        assert '<span lang="fr">Sièges &lt;b&gt;d’habitants&lt;/b&gt;</span>' in english
+        assert "date passed, not done yet" in english
+        french = text_of(client.get("/q/chemin-vert/conseil"))
+        assert "date passée, pas encore fait" in french
+        assert 'lang="fr">Sièges' not in french
+
     def test_show_cites_the_last_order_and_the_local_rules(self, session, client, council, now):
         session.add(
             RecognitionOrder(

@@ -243,9 +243,17 @@ def test_show_after_counts_who_left_and_calls_the_next(session: Session, client:
     assert f"numéro {first} de la liste scellée" not in said
 
 
-def test_show_completed_says_who_sits(session: Session, client: PageClient) -> None:
+def test_show_completed_says_who_sits_and_from_when(
+    session: Session, client: PageClient, clock: time_machine.Traveller
+) -> None:
     case = carried(session, "completed")
-    assert text(client.get(f"/tirage/{case.draw.id}")).count("A pris le siège") == case.draw.seats
+    address, seats = f"/tirage/{case.draw.id}", case.draw.seats
+    session.commit()
+    before = text(client.get(address))
+    assert before.count("Prendra le siège le mardi 8 décembre 2026") == seats
+    assert "A pris le siège" not in before
+    clock.move_to(CHANCE)
+    assert text(client.get(address)).count("A pris le siège") == seats
 
 
 def test_show_warns_when_the_calculation_differs(session: Session, client: PageClient) -> None:

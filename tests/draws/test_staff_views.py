@@ -209,6 +209,15 @@ def test_envelope_is_shown_once_and_never_by_reading(session: Session, new_clien
     assert facilitator.post(path).status_code == 422
 
 
+def test_answers_page_says_in_both_languages_that_an_answer_is_awaited(
+    drawn: Case, new_client: NewClient
+) -> None:
+    facilitator, _witness = both(drawn, new_client)
+    path = f"/travail/tirages/{drawn.draw.id}/reponses"
+    assert page_of(facilitator, path).count("Réponse attendue") == drawn.draw.seats
+    assert page_of(facilitator, f"/en{path}").count("Answer awaited") == drawn.draw.seats
+
+
 def test_answers_page_asks_for_a_known_answer(drawn: Case, new_client: NewClient) -> None:
     facilitator, witness = both(drawn, new_client)
     path = f"/travail/tirages/{drawn.draw.id}/reponses"

@@ -31,9 +31,12 @@ class Milestone:
     state: str
     """`done`, `now` or `next`."""
     words: Any
+    """A lazy string; `%(title)s` in it stands for the title."""
     on: date
     endpoint: str | None = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    title: str = ""
+    """What somebody typed, in French whatever the page's language."""
 
 
 next_steps: list[Callable[[Session, Sequence[int]], Mapping[int, NextStep]]] = []

@@ -13,6 +13,7 @@ from participation.bodies.history import PUBLISHED_NAME
 from participation.bodies.models import (
     Association,
     College,
+    EndReason,
     Gender,
     Mandate,
     MandateRole,
@@ -168,10 +169,13 @@ def _composition(rows: Sequence[Any], rules: Mapping[RuleKey, Rule], today: date
     return Composition(**(view.__dict__ | {"broken": _broken(view, rules)}))
 
 
+TODAY = sa.bindparam("today", type_=sa.Date)
 PAST = aliased(Mandate)
+SAT = sa.or_(PAST.left_on > PAST.starts_on, PAST.end_reason == EndReason.TERM)
+"""Whoever leaves before the first day leaves on it, and never sat: the seat stayed vacant all along."""
 LAST_LEFT_ON = (
     sa.select(sa.func.max(PAST.left_on))
-    .where(PAST.seat_id == Seat.id, PAST.role == MandateRole.FULL)
+    .where(PAST.seat_id == Seat.id, PAST.role == MandateRole.FULL, PAST.left_on <= TODAY, SAT)
     .scalar_subquery()
     .label("last_left_on")
 )
@@ -197,7 +201,7 @@ SEATS = (
     .where(
         Seat.body_id == sa.bindparam("body_id"),
         Seat.college.is_not(None),
-        is_open(sa.bindparam("today", type_=sa.Date)),
+        is_open(TODAY),
     )
     .order_by(Seat.number, Mandate.role)
 )

@@ -19,6 +19,7 @@ from participation.bodies.models import (
 )
 from participation.councils.models import Council
 from participation.councils.services.ahead import departure_elsewhere
+from participation.councils.services.rule_book import check_term
 from participation.kernel import clock
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
@@ -50,7 +51,8 @@ def designate(
     """Seat the person whom an association designated by an act; other seats are not filled this way.
 
     Raises:
-        RefusedError: `not_by_designation`; `act_to_come`; `act_after_start`; and those of `bodies.take_seat`.
+        RefusedError: `not_by_designation`; `act_to_come`; `act_after_start`; `term_too_long`; and those of
+            `bodies.take_seat`.
     """
     if seat.origin is not Origin.DESIGNATED:
         raise RefusedError("not_by_designation")
@@ -58,6 +60,7 @@ def designate(
         raise RefusedError("act_to_come")
     if designated_on > term.starts_on:
         raise RefusedError("act_after_start")
+    check_term(session, council.id, term.starts_on, term.ends_on)
     association = _association(session, person.association, council.is_fictitious)
     found = _person(session, council, association, person)
     if found is None:

@@ -39,7 +39,7 @@ def show(code: str) -> str:
             for broken in view.broken
         ],
         rules=[(words.rule_sentence(rule), words.source(rule)) for rule in rules.values()],
-        timeline_items=sections.timeline(orders, steps, view),
+        timeline_items=sections.timeline(orders, steps, view, today),
         fictitious=council.is_fictitious,
     )
 

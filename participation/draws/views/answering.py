@@ -198,4 +198,4 @@ def _status(held: Holding) -> tuple[str, str]:
         return _("Has accepted"), "ok"
     if _pending(held):
         return _("A second person must confirm"), "warn"
-    return _("Called"), "warn"
+    return _("Answer awaited"), "warn"

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from participation.draws.models import DepartureReason, DrawState, Postponement
 from participation.draws.reading import DrawRow, DrawView, Phase
 from participation.draws.results import PublicSeat
-from participation.kernel.i18n import format_instant, ngettext
+from participation.kernel.clock import day_of
+from participation.kernel.i18n import format_day, format_instant, ngettext
 from participation.kernel.i18n import gettext as _
 from participation.kernel.templating import typed
 
@@ -287,10 +288,12 @@ def seat_title(seat: PublicSeat) -> str:
     return _("Seat %(seat)s: number %(index)s of the sealed list, rank %(rank)s", **values)
 
 
-def seat_state(seat: PublicSeat) -> str:
-    """Return what the person called has answered."""
+def seat_state(seat: PublicSeat, now: datetime) -> str:
+    """Return what the person called has answered, and from when they sit."""
     if seat.index is None:
         return ""
+    if seat.starts_on is not None and seat.starts_on > day_of(now):
+        return _("Will take the seat on %(day)s", day=format_day(seat.starts_on))
     if seat.is_seated:
         return _("Has taken the seat")
     return _("Has accepted") if seat.is_accepted else _("The answer is awaited")
