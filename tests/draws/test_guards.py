@@ -19,7 +19,7 @@ from participation.draws.views import refusals
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Role
 from participation.volunteers.models import Consent, ConsentKind
-from tests.support.draws import ANNOUNCED, CHANCE, TERM, Case, both, make_case
+from tests.support.draws import ANNOUNCED, CHANCE, TERM, Case, both, check_everybody, make_case
 from tests.support.factories import make_account, sign_in
 from tests.support.pages import PageClient
 
@@ -190,6 +190,7 @@ def test_the_seat_somebody_is_called_for_again_waits_for_them(session: Session) 
         case,
         lambda who: answers.answer_on_paper(session, who, CHANCE, case.draw.id, heir, AnswerKind.ACCEPTED),
     )
+    check_everybody(session, case)
     seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, TERM)
     assert not waits()
     assert councils.ahead_of_seats(session, ids) == {}

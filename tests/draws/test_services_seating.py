@@ -15,7 +15,7 @@ from participation.kernel.errors import MissingError, RefusedError
 from participation.sortition import verify
 from participation.sortition.errors import VerificationError
 from participation.volunteers.models import Consent, ConsentKind, SignUp, SignUpState
-from tests.support.draws import CHANCE, TERM, Case, end_mandates, make_case, seat_everybody
+from tests.support.draws import CHANCE, TERM, Case, check_everybody, end_mandates, make_case, seat_everybody
 
 QUOTAS = {"gender": {"F": (1, 2), "M": (1, 2), "X": (1, 2)}}
 
@@ -126,6 +126,7 @@ def seat_the_rest(session: Session, case: Case) -> None:
     for held in seating.holdings(session, case.draw):
         if held.index is not None:
             paper(session, case, held.index, AnswerKind.ACCEPTED)
+    check_everybody(session, case)
     seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, TERM)
 
 
@@ -156,6 +157,9 @@ def test_those_who_accepted_take_their_seats_as_they_said(session: Session, case
         )
     )
     paper(session, case, held.index, AnswerKind.ACCEPTED)
+    with pytest.raises(RefusedError, match="nobody_checked"):
+        seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, TERM)
+    check_everybody(session, case)
     assert seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, TERM) == 1
     mandate = session.scalars(sa.select(Mandate)).one()
     assert (mandate.seat_id, mandate.person.name) == (held.seat.id, sign_up.name)
@@ -209,6 +213,7 @@ def test_whoever_withdrew_before_being_called_is_passed_over(session: Session, c
 def test_nobody_sits_whose_data_are_erased(session: Session, case: Case) -> None:
     held, sign_up = holder(session, case)
     paper(session, case, held.index, AnswerKind.ACCEPTED)
+    check_everybody(session, case)
     sign_up.erased_at = CHANCE
     session.flush()
     with pytest.raises(RefusedError, match="erased"):

@@ -36,6 +36,7 @@ from participation.draws.services import (
 )
 from participation.draws.services.answers import AnswerKind
 from participation.draws.services.drafting import Draft, Quotas
+from participation.draws.services.invitations import eligibility
 from participation.journal import services as journal
 from participation.kernel.permissions import Role
 from participation.volunteers.codes import code_sha256
@@ -229,7 +230,22 @@ def seat_everybody(session: Session, case: Case) -> None:
                 session, who, CHANCE, case.draw.id, at, AnswerKind.ACCEPTED
             ),
         )
+    check_everybody(session, case)
     seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, TERM)
+
+
+def check_everybody(session: Session, case: Case) -> None:
+    """Check of all who accepted that they may sit."""
+    for held in seating.holdings(session, case.draw):
+        if held.is_accepted and not held.is_seated and held.index is not None:
+            check(session, case, held.index)
+
+
+def check(session: Session, case: Case, index: int, may_sit: bool = True) -> None:
+    """Check of one of them whether they may sit."""
+    eligibility.check(
+        session, case.facilitator, CHANCE, case.draw.id, index, is_in_perimeter=may_sit, is_excluded=False
+    )
 
 
 def entries_of(session: Session, case: Case) -> list[Entry]:

@@ -39,6 +39,7 @@ class Invitation(Base):
     answer_by: Mapped[date]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    """Who began the invitations of the draw: those called later by rule are asked in their name."""
     needs_childcare: Mapped[bool] = mapped_column(default=False)
     needs_access: Mapped[bool] = mapped_column(default=False)
     needs_interpreter: Mapped[bool] = mapped_column(default=False)

@@ -1,15 +1,18 @@
 """Answers of those called (protocol step 13): by their own code, or from signed paper by two people.
 
-Who accepts waits for `seating.seat_accepted`; who leaves is replaced at once, by `succession.process`.
+Who accepts waits for `seating.seat_accepted`. Who leaves by their own word is replaced at once, by
+`succession.process`; somebody whom others recorded as leaving is told first, and can contest it.
 """
 
 from datetime import datetime
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.draws.models import Answer, Departure, DepartureReason, Draw
+from participation.draws.models import Answer, Departure, DepartureReason, Draw, Eligibility
 from participation.draws.services import access
+from participation.draws.services.invitations import attempts, contests
 from participation.draws.services.seating import AFTER_RESULT, Holding, holdings, lock_body
 from participation.draws.services.succession import process
 from participation.kernel.errors import MissingError, RefusedError
@@ -18,10 +21,11 @@ from participation.volunteers.models import SignUp
 
 
 class AnswerKind(StrEnum):
-    """What is recorded of somebody called. `no_answer` waits for letters and their dated attempts."""
+    """What is recorded of somebody called."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    NO_ANSWER = "no_answer"
     INELIGIBLE = "ineligible"
     LEFT = "left"
 
@@ -37,14 +41,29 @@ def answer_by_code(session: Session, now: datetime, sign_up: SignUp, draw_id: in
     lock_body(session, draw)
     _check_state(draw)
     held = next((each for each in holdings(session, draw) if each.sign_up_id == sign_up.id), None)
-    if held is None or held.index is None:
+    if held is None:
+        raise MissingError
+    take_own_word(session, now, draw, held, kind)
+
+
+def take_own_word(session: Session, now: datetime, draw: Draw, held: Holding, kind: AnswerKind) -> None:
+    """Take what somebody called says for themselves. The draw and its body are locked.
+
+    Raises:
+        MissingError: Nobody is called.
+        RefusedError: `answer_kind`, `already_seated`.
+    """
+    if held.index is None:
         raise MissingError
     if kind not in (AnswerKind.ACCEPTED, AnswerKind.DECLINED):
         raise RefusedError("answer_kind")
     if held.is_seated:
         raise RefusedError("already_seated")
-    # The person's own word counts more than what one person has recorded for them.
-    _forget(session, held)
+    # The person's own word counts more than what others have recorded for them.
+    if held.is_leaving and held.departure is not None and kind is AnswerKind.ACCEPTED:
+        contests.take_back(session, now, draw, held.departure)
+    else:
+        _forget(session, held)
     if kind is AnswerKind.ACCEPTED:
         if held.answer is None or not held.is_accepted:
             session.add(Answer(draw_id=draw.id, index=held.index, by_code=True, at=now))
@@ -64,7 +83,7 @@ def answer_on_paper(
     Raises:
         MissingError: The draw does not call this entry now.
         RefusedError: `state`, `same_person`, `answers_differ`, `already_answered`, `already_seated`,
-            `not_seated`.
+            `not_seated`, `already_told` (until); for `no_answer` those of `attempts.check_no_answer`.
     """
     draw = access.lock(session, actor, draw_id, *AFTER_RESULT)
     lock_body(session, draw)
@@ -72,6 +91,10 @@ def answer_on_paper(
     if held is None:
         raise MissingError
     _check_kind(held, kind)
+    if held.is_leaving and held.departure is not None:
+        raise RefusedError("already_told", until=held.departure.contest_until)
+    if kind is AnswerKind.NO_ANSWER:
+        attempts.check_no_answer(session, now, draw, index)
     if kind is AnswerKind.ACCEPTED:
         return _accept_on_paper(session, actor, now, draw, held)
     waiting, reason = held.departure, DepartureReason(kind.value)
@@ -90,6 +113,7 @@ def answer_on_paper(
     if waiting.recorded_by_id == actor.id:
         raise RefusedError("same_person")
     waiting.confirmed_by_id, waiting.at = actor.id, now
+    waiting.contest_until = contests.contest_until(session, now, draw, waiting)
     process(session, actor, now, draw)
     return True
 
@@ -97,8 +121,10 @@ def answer_on_paper(
 def _check_kind(held: Holding, kind: AnswerKind) -> None:
     if kind is AnswerKind.LEFT and not held.is_seated:
         raise RefusedError("not_seated")
-    if kind in (AnswerKind.ACCEPTED, AnswerKind.DECLINED) and held.is_seated:
+    if kind in (AnswerKind.ACCEPTED, AnswerKind.DECLINED, AnswerKind.NO_ANSWER) and held.is_seated:
         raise RefusedError("already_seated")
+    if kind is AnswerKind.NO_ANSWER and held.is_accepted:
+        raise RefusedError("already_answered")
 
 
 def _accept_on_paper(session: Session, actor: Actor, now: datetime, draw: Draw, held: Holding) -> bool:
@@ -118,19 +144,26 @@ def _accept_on_paper(session: Session, actor: Actor, now: datetime, draw: Draw, 
 
 
 def cancel_record(session: Session, actor: Actor, now: datetime, draw_id: int, index: int) -> None:
-    """Take back what one person recorded and nobody confirmed yet.
+    """Take back what one person recorded and nobody confirmed yet, or what the person contests by word of mouth.
 
     Raises:
         MissingError: There is nothing of the kind.
     """
     draw = access.lock(session, actor, draw_id, *AFTER_RESULT)
     held = next((each for each in holdings(session, draw) if each.index == index), None)
-    if held is None or not _forget(session, held):
+    if held is None:
+        raise MissingError
+    if held.is_leaving and held.departure is not None:
+        contests.take_back(session, now, draw, held.departure)
+        return
+    if held.departure is not None and held.departure.reason == DepartureReason.INELIGIBLE:
+        session.execute(sa.delete(Eligibility).where(Eligibility.draw_id == draw.id, Eligibility.index == index))
+    if not _forget(session, held):
         raise MissingError
 
 
 def _forget(session: Session, held: Holding) -> bool:
-    """Drop what one person recorded and nobody confirmed."""
+    """Drop what others recorded and did not come to its end."""
     pending = [] if held.departure is None else [held.departure]
     if held.answer is not None and not held.is_accepted:
         pending.append(held.answer)  # type: ignore[arg-type]

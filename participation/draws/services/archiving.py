@@ -17,6 +17,7 @@ from participation.draws.models import (
     EntrySecret,
 )
 from participation.draws.services import access, files, seating, succession
+from participation.draws.services.invitations import purging
 from participation.kernel import jobs
 from participation.kernel.errors import RefusedError
 from participation.volunteers.models import SignUp, SignUpState
@@ -42,6 +43,7 @@ def archive(session: Session, now: datetime, draw_id: int) -> None:
     _erase(session, draw)
     draw.archived_at, draw.state = now, DrawState.ARCHIVED
     access.tell(session, now, draw, "draw.archived", {"seal": draw.seal})
+    purging.purge(session, now, draw)
 
 
 def _has_open_ends(session: Session, draw: Draw) -> bool:

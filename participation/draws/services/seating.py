@@ -16,7 +16,9 @@ from participation.draws.models import (
     Answer,
     Departure,
     Draw,
+    DrawSeat,
     DrawState,
+    Eligibility,
     Entry,
     EntrySecret,
     Selection,
@@ -42,7 +44,7 @@ class Holding:
     rank: int | None
     answer: Answer | None
     departure: Departure | None
-    """A departure recorded by one person and not confirmed yet."""
+    """A departure recorded by one person and not confirmed yet, or one that can still be contested."""
     sign_up_id: int | None
 
     @property
@@ -54,6 +56,11 @@ class Holding:
     def is_seated(self) -> bool:
         """Whether the person called took the seat."""
         return self.answer is not None and self.answer.mandate_id is not None
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether two people recorded that the person leaves, and the time to contest it still runs."""
+        return self.departure is not None and self.departure.confirmed_by_id is not None
 
 
 def holdings(session: Session, draw: Draw) -> list[Holding]:
@@ -76,6 +83,23 @@ def holdings(session: Session, draw: Draw) -> list[Holding]:
         )
         for seat, index in zip(seats, called, strict=True)
     ]
+
+
+def holding_of(session: Session, draw: Draw, index: int) -> Holding | None:
+    """Return the seat that an entry is called for now, without reading those of others; None where there is none."""
+    called = _called_for(session, draw, draw.seats)
+    if index not in called:
+        return None
+    seats = sa.select(Seat).join(DrawSeat, DrawSeat.seat_id == Seat.id).where(DrawSeat.draw_id == draw.id)
+    key, opening = (draw.id, index), session.get(EntrySecret, (draw.id, index))
+    return Holding(
+        session.scalars(seats.order_by(Seat.number).offset(called.index(index)).limit(1)).one(),
+        index,
+        session.get_one(Entry, key).rank,
+        session.get(Answer, key),
+        session.get(Departure, key),
+        opening.sign_up_id if opening is not None else None,
+    )
 
 
 def _called_for(session: Session, draw: Draw, seats: int) -> list[int | None]:
@@ -107,10 +131,10 @@ def lock_body(session: Session, draw: Draw) -> None:
 
 
 def seat_accepted(session: Session, actor: Actor, now: datetime, draw_id: int, term: Term) -> int:
-    """Give their seats to all who accepted and have none yet; return how many sat down.
+    """Give their seats to all who accepted, may sit and have none yet; return how many sat down.
 
     Raises:
-        RefusedError: `state`, `nobody_accepted`, `term_too_long`, and those of `bodies.take_seat`.
+        RefusedError: `state`, `nobody_accepted`, `nobody_checked`, `term_too_long`, and those of `bodies.take_seat`.
     """
     draw = access.lock(session, actor, draw_id, *AFTER_RESULT)
     councils.check_term(session, draw.council_id, term.starts_on, term.ends_on)
@@ -119,6 +143,10 @@ def seat_accepted(session: Session, actor: Actor, now: datetime, draw_id: int, t
     ready = [held for held in ready if held.departure is None]
     if not ready:
         raise RefusedError("nobody_accepted")
+    eligible = eligible_of(session, draw)
+    ready = [held for held in ready if held.index in eligible]
+    if not ready:
+        raise RefusedError("nobody_checked")
     assert draw.drawn_at is not None
     lock_sign_ups(session, [held.sign_up_id for held in ready])
     act = Designation(act=f"Tirage au sort n° {draw.sequence} : {draw.title}"[:200], on=day_of(draw.drawn_at))
@@ -131,6 +159,14 @@ def seat_accepted(session: Session, actor: Actor, now: datetime, draw_id: int, t
     session.flush()
     complete_if_done(session, now, draw)
     return len(ready)
+
+
+def eligible_of(session: Session, draw: Draw) -> set[int]:
+    """Return the entries of whom somebody checked that they may sit."""
+    query = sa.select(Eligibility.index).where(
+        Eligibility.draw_id == draw.id, Eligibility.is_in_perimeter, Eligibility.is_excluded.is_(False)
+    )
+    return set(session.scalars(query))
 
 
 def complete_if_done(session: Session, now: datetime, draw: Draw) -> None:

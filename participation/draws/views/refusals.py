@@ -10,6 +10,7 @@ from participation.kernel.i18n import format_instant, format_short_day
 
 FORMS = {"F": _l("women"), "M": _l("men"), "X": _l("people of another gender or who did not answer")}
 INSTANTS = ("until", "at")
+DAYS = ("last", "since")
 DAYS = ("last", "first")
 
 SENTENCES: dict[str, Any] = {
@@ -98,6 +99,21 @@ SENTENCES: dict[str, Any] = {
     "already_seated": _l("This person has the seat already."),
     "not_seated": _l("This person does not have the seat yet. Choose “declines” instead."),
     "nobody_accepted": _l("Nobody waits for a seat. Record an acceptance first."),
+    "nobody_checked": _l("Check first, of those who accepted, whether they may sit."),
+    "not_accepted": _l("This person has not accepted. Look at where their answer stands."),
+    "not_invited": _l("This person was not invited yet. Invite them first."),
+    "answer_awaited": _l("This person can answer until %(last)s. Wait for the next day."),
+    "too_few_attempts": _l(
+        "Attempts on %(days)s different days are written down. There must be %(least)s. Try again on another day."
+    ),
+    "attempt_day": _l("Choose a day between %(since)s and today."),
+    "already_told": _l("This is recorded already. The person can contest it until %(until)s."),
+    "rehearsal_invites": _l("This is a rehearsal: nobody is invited."),
+    "answer_by_soon": _l("Leave people time to answer. Choose %(last)s or a later day."),
+    "nobody_to_invite": _l("Everybody who is called has been invited or has answered."),
+    "no_letters": _l("No letter waits to be posted."),
+    "answer_over": _l("This answer can no longer be changed here. Call us."),
+    "nothing_to_contest": _l("Nothing is recorded for you that can be contested."),
     "erased": _l("The data of this person are erased. Nobody can take a seat for them."),
     "term_inverted": _l("The last day must come after the first."),
     "term_too_long": _l(
