@@ -8,7 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.accounts import second_factor, services
-from participation.accounts.models import Account, AccountLink, AccountSession, LinkPurpose
+from participation.accounts.models import (
+    Account,
+    AccountLink,
+    AccountSession,
+    LinkPurpose,
+)
 from participation.accounts.passwords import Passwords, Weakness
 from participation.kernel import jobs
 from participation.kernel.errors import MissingError, RefusedError
