@@ -68,14 +68,17 @@ def _holders(session: Session, draw: Draw, category: Category) -> Mapping[str, i
         return {}
     if draw.seal is not None:
         return _of_seals.get(draw.seal, lambda: _sealed_holders(session, draw, category))
-    year = day_of(draw.entropy_for).year
-    found: Counter[str] = Counter()
+    return {code: count for code, count in counts_now(session, draw).items() if code is not None}
+
+
+def counts_now(session: Session, draw: Draw) -> Counter[str | None]:
+    """Return how many people of a list that is not sealed have each value of the category; None where none fits."""
+    category, year = category_of(draw), day_of(draw.entropy_for).year
+    found: Counter[str | None] = Counter()
     for query in (_sign_ups(draw), _listed(draw)):
         for gender, birth_year, count in session.execute(query).all():
             age = None if birth_year is None else year - birth_year
-            code = category.value_of(gender.value if gender else NO_ANSWER, age)
-            if code is not None:
-                found[code] += count
+            found[category.value_of(gender.value if gender else NO_ANSWER, age)] += count
     return found
 
 
@@ -85,7 +88,7 @@ def _sign_ups(draw: Draw) -> sa.Select[*tuple[Any, ...]]:
         .where(SignUp.state == SignUpState.REGISTERED, sa.literal(draw.takes_sign_ups))
         .group_by(SignUp.gender, SignUp.birth_year)
     )
-    if draw.state == DrawState.ANNOUNCED:
+    if draw.closed_at is None:
         return query.where(SignUp.council_id == draw.council_id, SignUp.kind == SignUpKind.RESIDENT)
     return query.join(Candidate, Candidate.sign_up_id == SignUp.id).where(Candidate.draw_id == draw.id)
 

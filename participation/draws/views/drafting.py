@@ -1,6 +1,7 @@
 """Preparing a draw: its council, what is decided before the announcement, a change of the rule, claims."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request
@@ -14,7 +15,8 @@ from participation.councils.models import Council
 from participation.draws.forms import ClaimForm, DraftForm, RuleForm
 from participation.draws.models import Draw, DrawState
 from participation.draws.services import access, drafting, listing
-from participation.draws.services.drafting import LEAST_CLAIMS_DAYS, read
+from participation.draws.services.categories import category_of
+from participation.draws.services.drafting import LEAST_CLAIMS_DAYS, Draft, read
 from participation.draws.views.base import blueprint
 from participation.draws.views.staff import put
 from participation.kernel import clock
@@ -83,7 +85,7 @@ def edit(draw_id: int) -> Any:
         form.show_quotas(read(draw.quotas))
     if form.validate_on_submit():
         try:
-            drafting.update_draft(db.session, current_user, clock.now(), draw_id, form.draft())
+            drafting.update_draft(db.session, current_user, clock.now(), draw_id, _with_groups(draw, form.draft()))
             db.session.commit()
             return see_other("draws.manage", draw_id=draw_id)
         except RefusedError as refusal:
@@ -92,6 +94,13 @@ def edit(draw_id: int) -> Any:
     council = councils.assigned_council(db.session, current_user, draw.council_id)
     page = render_template("draws/create.html", form=form, council=council, draw=draw)
     return page if request.method == "GET" else (page, 422)
+
+
+def _with_groups(draw: Draw, draft: Draft) -> Draft:
+    """Return the draft with the groups of their own table, which the three boxes by gender cannot hold."""
+    if draw.category is None:
+        return draft
+    return replace(draft, quotas=read(draw.quotas), category=category_of(draw))
 
 
 def _written(draw: Draw) -> dict[str, Any]:
@@ -125,7 +134,8 @@ def change_rule(draw_id: int) -> Any:
     if form.validate_on_submit():
         chosen = list(form.seats.data or [])
         try:
-            quotas, why = form.quotas(len(chosen)), form.why.data or ""
+            quotas = read(draw.quotas) if draw.category else form.quotas(len(chosen))
+            why = form.why.data or ""
             listing.change_rule(db.session, current_user, clock.now(), draw_id, chosen, quotas, why)
             db.session.commit()
             return see_other("draws.manage", draw_id=draw_id)
