@@ -31,7 +31,8 @@ CUT = """
 () => [...document.querySelectorAll('main *, header *, footer *')].filter(one => {
   const style = getComputedStyle(one);
   return one.checkVisibility() && one.clientWidth > 1 && !one.closest('.hidden-text, .trap, .skip')
-    && style.overflowX !== 'visible' && style.overflowX !== 'auto' && one.scrollWidth > one.clientWidth + 1;
+    && style.overflowX !== 'visible' && (style.overflowX !== 'auto' || one.matches('.stack'))
+    && one.scrollWidth > one.clientWidth + 1;
 }).map(one => one.outerHTML.slice(0, 90))
 """
 

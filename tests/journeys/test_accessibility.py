@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from participation.app import create_app
 from participation.config import Settings
@@ -88,6 +88,24 @@ def test_tab_goes_down_the_page_with_a_ring_that_shows(new_page: NewPage, path: 
         assert seen, page.evaluate("document.activeElement.outerHTML")
         last = place
     assert last > 0
+
+
+def test_the_menu_is_one_button_on_a_phone_and_stands_open_on_a_laptop(new_page: NewPage) -> None:
+    page = new_page()
+    page.goto("/")
+    height = page.evaluate("document.querySelector('header').offsetHeight")
+    assert height <= 740 * 0.2
+    draws = page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Tirages")
+    expect(draws).to_be_hidden()
+    page.locator("summary", has_text="Menu").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(draws).to_be_focused()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("/")
+    expect(draws).to_be_visible()
+    expect(page.locator("summary", has_text="Menu")).to_be_hidden()
 
 
 FOCUS = """
