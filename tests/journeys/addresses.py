@@ -14,12 +14,14 @@ PUBLIC: dict[str, list[str]] = {
     "councils.show": ["/q/chemin-vert/conseil", "/q/pierre-heuze/conseil", "/q/colombelles/conseil"],
     "draws.explained": ["/tirage/explications"],
     "draws.index": ["/tirages"],
+    "draws.minutes": [f"/tirage/{DRAWN}/proces-verbal"],
     "draws.order": [f"/tirage/{DRAWN}/ordre"],
     "draws.poster": [f"/tirage/{WAITING}/affiche"],
     "draws.recompute": [f"/tirage/{DRAWN}/refaire-le-calcul"],
     "draws.reply": [f"/tirage/{DRAWN}/reponse"],
     "draws.show": [f"/tirage/{number}" for number in (DRAWN, WAITING, IN_CLAIMS, OPEN)],
     "draws.ticket": [f"/tirage/{DRAWN}/ticket"],
+    "draws.worked_example": ["/tirage/explications/exemple"],
     "journal.entry": ["/journal/12"],
     "journal.index": ["/journal"],
     "pages.accessibility": ["/accessibilite"],
@@ -48,7 +50,8 @@ BEHIND_A_LINK = {"accounts.code", "accounts.invitation", "accounts.reset", "acco
 FILES = {
     "councils.seats_file", "draws.calendar", "draws.parameters", "draws.result", "draws.transcript", "draws.verifier",
     "journal.download", "pages.neighbourhoods_file", "pages.robots", "pages.security",
-    "councils.member_file", "councils.order_file", "draws.witness_file",
+    "councils.member_file", "councils.order_file", "draws.witness_file", "draws.example_sealed",
+    "draws.example_transcript", "draws.minutes_file",
 }  # fmt: skip
 COUNCIL, DRAW, SIGN_UPS = "/travail/conseils", "/travail/tirages", "/travail/inscriptions"
 FACILITATOR: dict[str, list[str]] = {
@@ -75,7 +78,8 @@ FACILITATOR: dict[str, list[str]] = {
     "draws.create": [f"{DRAW}/nouveau/{YOUNG}"],
     "draws.envelope": [f"{DRAW}/{OPEN}/enveloppe"],
     "draws.manage": [f"{DRAW}/{number}" for number in (DRAWN, WAITING, IN_CLAIMS, OPEN)],
-    "draws.minutes": [f"{DRAW}/{DRAWN}/proces-verbal"],
+    "draws.minutes_line": [f"{DRAW}/{WAITING}/proces-verbal/{kind}" for kind in ("presence", "incident", "controle")],
+    "draws.minutes_lines": [f"{DRAW}/{WAITING}/proces-verbal"],
     "draws.second_reading": [f"{DRAW}/{WAITING}/lecture"],
     "draws.staff_index": [DRAW],
     "draws.volunteers": [f"{DRAW}/volontaires/{YOUNG}"],

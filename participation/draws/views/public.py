@@ -40,13 +40,6 @@ def index() -> str:
     )
 
 
-@blueprint.get("/tirage/explications")
-@public
-def explained() -> str:
-    """The draw in plain words."""
-    return render_template("draws/explained.html", limits=sentences.limits())
-
-
 @blueprint.get("/tirage/<int:draw_id>")
 @public
 def show(draw_id: int) -> str:
