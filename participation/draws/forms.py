@@ -246,14 +246,6 @@ class ReasonForm(Form):
     )
 
 
-class ClaimForm(Form):
-    """A receipt's code that was left out of the list."""
-
-    code = TextField(
-        _l("Code of the receipt"), validators=[NeededText(_l("Write the code that stands on the receipt."))]
-    )
-
-
 class WordsForm(Form):
     """Words given by the room."""
 

@@ -75,6 +75,8 @@ FACILITATOR: dict[str, list[str]] = {
     "draws.change_rule": [f"{DRAW}/{OPEN}/regle"],
     "draws.choose_council": [f"{DRAW}/nouveau"],
     "draws.claim": [f"{DRAW}/{IN_CLAIMS}/reclamation"],
+    "draws.postpone": [f"{DRAW}/{OPEN}/report"],
+    "draws.restore": [f"{DRAW}/{IN_CLAIMS}/reclamation/retablir"],
     "draws.create": [f"{DRAW}/nouveau/{YOUNG}"],
     "draws.envelope": [f"{DRAW}/{OPEN}/enveloppe"],
     "draws.manage": [f"{DRAW}/{number}" for number in (DRAWN, WAITING, IN_CLAIMS, OPEN)],

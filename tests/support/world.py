@@ -29,6 +29,7 @@ STATES = {
     "draws.edit": "draft",
     "draws.envelope": "announced",
     "draws.claim": "closed",
+    "draws.restore": "closed",
     "draws.change_rule": "closed",
     "draws.postpone": "closed",
     "draws.approve": "closed",

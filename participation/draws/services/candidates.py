@@ -92,14 +92,14 @@ def busy_sign_ups(session: Session, council_id: int) -> set[int]:
     return {*session.scalars(query), *session.scalars(direct)}
 
 
-def listed_before(session: Session, council_id: int, draw_id: int | None = None) -> set[int]:
-    """Return the sign-ups that another draw of the council held in its list, abandoned draws apart."""
+def listed_before(council_id: int, draw_id: int | None = None) -> sa.Select[int]:
+    """Return the query of the sign-ups that another draw of the council held in its list, abandoned draws apart."""
     query = (
         sa.select(Candidate.sign_up_id)
         .join(Draw, Draw.id == Candidate.draw_id)
         .where(Draw.council_id == council_id, Draw.state != DrawState.ABANDONED)
     )
-    return set(session.scalars(query if draw_id is None else query.where(Draw.id != draw_id)))
+    return query if draw_id is None else query.where(Draw.id != draw_id)
 
 
 def counts(session: Session, draw: Draw) -> Counts:

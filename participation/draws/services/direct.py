@@ -37,7 +37,7 @@ def waiting_volunteers(session: Session, council: Council, now: datetime) -> Seq
     busy = candidates.busy_sign_ups(session, council.id) - {
         row.sign_up_id for row in pending(session, council)
     }
-    earlier = candidates.listed_before(session, council.id)
+    earlier = candidates.listed_before(council.id)
     return [found for found in volunteers.pool(session, council, now, earlier) if found.id not in busy]
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.draws.models import Act, Candidate, Draw, DrawSeat, DrawState, ListState, PoolList
-from participation.draws.services import access, approvals, candidates, people
+from participation.draws.models import Act, Candidate, ClaimGround, Draw, DrawSeat, DrawState, ListState, PoolList
+from participation.draws.services import access, approvals, candidates, claims, people
 from participation.draws.services.categories import Category, category_of
 from participation.draws.services.drafting import Quotas, check_quotas, printed_quotas
 from participation.draws.services.lifecycle import check_in_time, rule_of
@@ -63,10 +63,20 @@ def close(session: Session, actor: Actor, now: datetime, draw_id: int, shown: st
 
 
 def claim(
-    session: Session, actor: Actor, now: datetime, draw_id: int, code: str, answers: Answers | None = None
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    draw_id: int,
+    code: str,
+    answers: Answers | None = None,
+    reason: str = "",
 ) -> Candidate:
     """Put back somebody who was left out, because the digest of their code stood in the journal before
     closing.
+
+    Args:
+        answers: What the person says again, needed where nothing is left of the sign-up.
+        reason: Why the claim is accepted, in words for the team and the witnesses.
 
     Raises:
         RefusedError: `state`, `claims_over`, and those of `volunteers.repair_omission`.
@@ -82,6 +92,8 @@ def claim(
         found = Candidate(draw_id=draw.id, sign_up_id=sign_up.id, is_claim=True)
         session.add(found)
         session.flush()
+    digest, ground = sign_up.code_sha256, ClaimGround.IN_JOURNAL
+    claims.record(session, actor, now, draw, digest, ground, reason)
     access.tell(session, now, draw, "draw.claim_accepted", {"code_sha256": sign_up.code_sha256})
     return found
 
@@ -101,7 +113,7 @@ def check_lists(session: Session, draw: Draw) -> None:
 
 def _sign_ups_of(session: Session, now: datetime, draw: Draw) -> list[int]:
     busy = candidates.busy_sign_ups(session, draw.council_id)
-    earlier = candidates.listed_before(session, draw.council_id, draw.id)
+    earlier = candidates.listed_before(draw.council_id, draw.id)
     found = volunteers.pool(session, draw.council, now, earlier)
     return [each.id for each in found if each.id not in busy]
 

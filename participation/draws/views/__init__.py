@@ -4,6 +4,7 @@ from participation.draws import guards, hooks
 from participation.draws.views import (
     answering,
     ceremony,
+    claiming,
     direct,
     drafting,
     explained,
@@ -22,6 +23,7 @@ __all__ = [
     "answering",
     "blueprint",
     "ceremony",
+    "claiming",
     "direct",
     "drafting",
     "explained",

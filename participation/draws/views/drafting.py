@@ -1,4 +1,4 @@
-"""Preparing a draw: its council, what is decided before the announcement, a change of the rule, claims."""
+"""Preparing a draw: its council, what is decided before the announcement, a change of the rule."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from participation.bodies.models import Seat
 from participation.councils import services as councils
 from participation.councils.models import Council
-from participation.draws.forms import ClaimForm, DraftForm, RuleForm
+from participation.draws.forms import DraftForm, RuleForm
 from participation.draws.models import Draw, DrawState
 from participation.draws.services import access, drafting, listing
 from participation.draws.services.categories import category_of
@@ -144,25 +144,4 @@ def change_rule(draw_id: int) -> Any:
             put(form, refusal)
             draw = access.find(db.session, current_user, draw_id)
     page = render_template("draws/change_rule.html", form=form, draw=draw)
-    return page if request.method == "GET" else (page, 422)
-
-
-@blueprint.route("/travail/tirages/<int:draw_id>/reclamation", methods=["GET", "POST"])
-@requires("draws.prepare")
-def claim(draw_id: int) -> Any:
-    """Put back somebody who was left out of the closed list, by the code of their receipt."""
-    draw = access.find(db.session, current_user, draw_id)
-    if draw.state != DrawState.CLOSED:
-        raise MissingError
-    form = ClaimForm()
-    if form.validate_on_submit():
-        try:
-            listing.claim(db.session, current_user, clock.now(), draw_id, form.code.data or "")
-            db.session.commit()
-            return see_other("draws.manage", draw_id=draw_id)
-        except RefusedError as refusal:
-            db.session.rollback()
-            put(form, refusal)
-            draw = access.find(db.session, current_user, draw_id)
-    page = render_template("draws/claim.html", form=form, draw=draw)
     return page if request.method == "GET" else (page, 422)

@@ -134,9 +134,10 @@ SENTENCES: dict[str, Any] = {
     ),
     "already_in": _l("This person is in the list already."),
     "withdrawn": _l("This person left the list by their own choice."),
-    "answers_needed": _l(
-        "The sign-up is gone. Fill in a paper slip with the person, and enter it for a later draw."
-    ),
+    "answers_needed": _l("The sign-up is gone. Write it again with the person: the link is on this page."),
+    "claim_proved": _l("The journal proves that this person is missing: put them back."),
+    "claim_reason": _l("Write why, in one sentence."),
+    "consent_needed": _l("Tick the first box: without it, the sign-up may not be kept."),
 }
 
 

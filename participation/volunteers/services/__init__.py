@@ -44,6 +44,7 @@ from participation.volunteers.services.registration import (
     open_councils,
     register,
     repair_omission,
+    stood_in_journal,
 )
 
 __all__ = [
@@ -94,5 +95,6 @@ __all__ = [
     "repair_omission",
     "review_pair",
     "rights",
+    "stood_in_journal",
     "withdraw",
 ]

@@ -1,6 +1,6 @@
 """The register of a council as its staff and its draws read it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +22,7 @@ class Changes:
 
 
 def pool(
-    session: Session, council: Council, at: datetime, listed_before: Collection[int] = ()
+    session: Session, council: Council, at: datetime, listed_before: sa.Select[int] | None = None
 ) -> Sequence[SignUp]:
     """Return who is in the list of a council closed at that instant, as it stands now, by identifier.
 
@@ -31,8 +31,8 @@ def pool(
 
     Args:
         at: When the list was closed, or now while it is open.
-        listed_before: Sign-ups that an earlier draw's list held: they are in this one only if they agreed to
-            stay on the register for next draws.
+        listed_before: Query of the sign-ups that an earlier draw's list held, however many: they are in this one
+            only if they agreed to stay on the register for next draws.
     """
     query = (
         sa.select(SignUp)
@@ -41,8 +41,8 @@ def pool(
         .where(sa.or_(SignUp.registered_at <= at, SignUp.repaired_at.is_not(None)))
         .order_by(SignUp.id)
     )
-    if listed_before:
-        query = query.where(sa.or_(SignUp.id.not_in(list(listed_before)), _agreed(ConsentKind.NEXT_DRAWS)))
+    if listed_before is not None:
+        query = query.where(sa.or_(SignUp.id.not_in(listed_before), _agreed(ConsentKind.NEXT_DRAWS)))
     return session.scalars(query).all()
 
 

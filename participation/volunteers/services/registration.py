@@ -157,7 +157,7 @@ def repair_omission(
             `answers_needed`.
     """
     digest = code_sha256(code)
-    if not _stood_in_journal(session, council, digest, closed_at):
+    if not stood_in_journal(session, council, digest, closed_at):
         raise RefusedError("not_in_journal")
     found = _by_digest(session, digest)
     if found is not None and found.state != SignUpState.REFUSED:
@@ -206,7 +206,8 @@ def _by_digest(session: Session, digest: str) -> SignUp | None:
     return session.scalars(sa.select(SignUp).where(SignUp.code_sha256 == digest)).one_or_none()
 
 
-def _stood_in_journal(session: Session, council: Council, digest: str, before: datetime) -> bool:
+def stood_in_journal(session: Session, council: Council, digest: str, before: datetime) -> bool:
+    """Tell whether the journal says that this code signed up for a council by an instant."""
     payload = canonical({"code_sha256": digest}).decode()
     query = sa.select(JournalEntry.sequence).where(
         JournalEntry.kind == KIND,
