@@ -60,6 +60,10 @@ class Settings:
     session_absolute_hours: int = 8
     form_idle_minutes: int = 120
     """How long a resident may leave a form open before its answers are forgotten."""
+    answers_reminder_days: int = 7
+    """How long after a call without an answer the council's team is reminded, days."""
+    contacts_kept_days: int = 365
+    """How long after a draw contact data are kept of people who sit nowhere and did not agree to next draws, days."""
     max_upload_bytes: int = 2 * 1024 * 1024
     testing: bool = False
 
@@ -92,6 +96,8 @@ class Settings:
             smtp_password=environ.get("SMTP_PASSWORD", ""),
             smtp_starttls=environ.get("SMTP_STARTTLS", "1") == "1",
             mail_from=environ.get("MAIL_FROM", "conseils-citoyens@example.org"),
+            answers_reminder_days=int(environ.get("ANSWERS_REMINDER_DAYS", "7")),
+            contacts_kept_days=int(environ.get("CONTACTS_KEPT_DAYS", "365")),
         )
 
 

@@ -45,12 +45,17 @@ def council_lines(standing: Standing) -> list[str]:
     ]
 
 
-def retention(erased_after_days: int, form_minutes: int) -> list[str]:
+def retention(erased_after_days: int, contacts_kept_days: int, form_minutes: int) -> list[str]:
     """Return how long people's data are kept, in sentences."""
     return [
         _(
             "Your sign-up: until you withdraw it. We erase it %(days)s days after that.",
             days=erased_after_days,
+        ),
+        _(
+            "Your phone number, e-mail or address after a draw, if you have no seat and did not agree to next "
+            "draws: %(days)s days.",
+            days=contacts_kept_days,
         ),
         _("The link between your name and your number in a draw: until the draw is put in the archives."),
         _("Your name as a member: while you sit. The history keeps your seat, and your name if you agreed."),

@@ -11,13 +11,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.draws.models import Candidate, Claim, ClaimGround, Draw, DrawState
-from participation.draws.services import access
+from participation.draws.services import access, candidates
 from participation.draws.services.candidates import DOUBLE
+from participation.journal.models import JournalEntry
+from participation.kernel import jobs
+from participation.kernel.clock import stamp
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
 from participation.volunteers import services as volunteers
 from participation.volunteers.codes import code_sha256
 from participation.volunteers.models import SignUp, SignUpState
+
+ENDED = "draw.claims_ended"
 
 
 def refuse(session: Session, actor: Actor, now: datetime, draw_id: int, code: str, reason: str) -> Claim:
@@ -69,6 +74,27 @@ def of(session: Session, draw: Draw) -> Sequence[Claim]:
     """Return every claim on a draw's list, in order."""
     query = sa.select(Claim).where(Claim.draw_id == draw.id).order_by(Claim.at, Claim.id)
     return session.scalars(query).all()
+
+
+@jobs.due("draws_claims_ended")
+def end_windows(session: Session, now: datetime) -> int:
+    """Tell the journal that the claims window of a closed list is over, with its counts; return how many lists."""
+    told = sa.select(JournalEntry.sequence).where(
+        JournalEntry.kind == ENDED, JournalEntry.subject == sa.literal("draw:").concat(Draw.uuid)
+    )
+    over = (Draw.state == DrawState.CLOSED, Draw.claims_days > 0, Draw.claims_end_at <= now, ~told.exists())
+    found = session.scalars(sa.select(Draw.id).where(*over).order_by(Draw.id)).all()
+    done = 0
+    for draw_id in found:
+        draw = access.relock(session, draw_id)
+        # Somebody may have sealed it, or another worker told it, while this one waited for the lock.
+        if session.scalar(sa.select(Draw.id).where(Draw.id == draw_id, *over)) is None:
+            continue
+        counts = candidates.counts(session, draw)
+        facts = {"claims_end_at": stamp(draw.claims_end_at or now), "size": counts.size, **counts.as_changes()}
+        access.tell(session, now, draw, ENDED, facts)
+        done += 1
+    return done
 
 
 def _ground(session: Session, now: datetime, draw: Draw, code: str) -> ClaimGround:

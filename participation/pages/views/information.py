@@ -43,7 +43,8 @@ def legal() -> str:
 def data() -> str:
     """What is kept of people, why, how long, and their rights; the files anyone may take."""
     settings: Settings = current_app.extensions["settings"]
-    retention = wording.retention(ERASED_AFTER.days, settings.form_idle_minutes)
+    kept = settings.contacts_kept_days
+    retention = wording.retention(ERASED_AFTER.days, kept, settings.form_idle_minutes)
     return render_template("pages/data.html", retention=retention)
 
 

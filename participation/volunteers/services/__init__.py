@@ -19,6 +19,7 @@ from participation.volunteers.services.hooks import (
     milestones_of,
     outcome_of,
     outcomes,
+    tell_changed,
 )
 from participation.volunteers.services.records import (
     Rights,
@@ -96,5 +97,6 @@ __all__ = [
     "review_pair",
     "rights",
     "stood_in_journal",
+    "tell_changed",
     "withdraw",
 ]

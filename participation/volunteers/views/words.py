@@ -112,7 +112,7 @@ def who_words(answers: Any) -> str:
 
 def contact_words(channel: str, contact: str) -> str:
     """Return how the person is reached."""
-    return f"{_label(CHANNELS, channel)} – {contact}"
+    return f"{_label(CHANNELS, channel)} – {contact or gettext('erased')}"
 
 
 def contact_of(sign_up: SignUp) -> str:
