@@ -2,7 +2,6 @@
 
 import os
 import socket
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -53,9 +52,8 @@ def database_url(
     if "postgresql" not in templates:
         templates["postgresql"] = server.create("migrated")
         migrate(templates["postgresql"], templates["folder"])
-    name = f"t{time.perf_counter_ns()}"
-    yield server.create(name, template="migrated")
-    server.drop(name)
+    with server.lend("migrated") as url:
+        yield url
 
 
 def migrate(url: str, instance: Path) -> None:

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,53 @@ import sqlalchemy as sa
 QUIET = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 
 
+SHAPE = """
+SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
+    SELECT concat('t', oid, tgenabled) FROM pg_trigger
+    UNION ALL SELECT concat('c', oid, relkind, relnatts, relchecks) FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT concat('p', oid, xmin) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT concat('k', oid, xmin) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+) AS parts (part)
+"""
+"""What a test may not leave changed behind it, or the database is thrown away."""
+EMPTY = """
+DO $$ DECLARE name text; BEGIN
+    PERFORM set_config('session_replication_role', 'replica', true);
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM public.%I', name);
+    END LOOP;
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+        PERFORM setval(format('public.%I', name), 1, false);
+    END LOOP;
+END $$
+"""
+
+
 class PostgresServer:
-    """A running server; databases are made by cloning."""
+    """A running server; databases are made by cloning, and emptied to serve again."""
 
     def __init__(self, url: sa.URL) -> None:
         self.url = url
+        self._free: list[tuple[str, str]] = []
+
+    @contextmanager
+    def lend(self, template: str) -> Iterator[str]:
+        """Lend the address of a database like the template: an earlier one emptied, which takes a tenth of the time of
+        a new one, unless somebody changed its tables or triggers."""
+        if not self._free:
+            name = f"t{time.perf_counter_ns()}"
+            self.create(name, template)
+            self._free.append((name, self._ask(name, SHAPE)))
+        name, shape = self._free.pop()
+        yield self.url.set(database=name).render_as_string(hide_password=False)
+        self._run(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+        )
+        if self._ask(name, SHAPE) != shape:
+            self.drop(name)
+            return
+        self._run(EMPTY, name)
+        self._free.append((name, shape))
 
     def create(self, name: str, template: str = "template0") -> str:
         """Make a database and return its address."""
@@ -32,17 +75,26 @@ class PostgresServer:
         """Drop a database, whoever is still connected."""
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def _run(self, statement: str) -> None:
+    def _run(self, statement: str, database: str | None = None) -> None:
+        with self._connect(database) as connection:
+            connection.execute(statement)
+
+    def _ask(self, database: str, question: str) -> str:
+        with self._connect(database) as connection:
+            row = connection.execute(question).fetchone()
+        assert row is not None
+        return str(row[0])
+
+    def _connect(self, database: str | None) -> psycopg.Connection[tuple[object, ...]]:
         query = self.url.query
-        with psycopg.connect(
+        return psycopg.connect(
             host=str(query.get("host") or self.url.host),
             port=self.url.port or 5432,
             user=self.url.username,
             password=self.url.password,
-            dbname=self.url.database,
+            dbname=database or self.url.database,
             autocommit=True,
-        ) as connection:
-            connection.execute(statement)
+        )
 
 
 def _binaries() -> Path:
