@@ -388,7 +388,7 @@ def test_minutes_tell_that_the_dice_were_read_again(
     kept(session, case)
     clock.move_to(CHANCE)
     facilitator, _witness = both(case, new_client)
-    minutes = page_of(facilitator, f"/en/travail/tirages/{case.draw.id}/proces-verbal")
+    minutes = page_of(facilitator, f"/en/tirage/{case.draw.id}/proces-verbal")
     assert "Two readings differed 1 time" in minutes
     assert "Two readings differed 1 time" in page_of(new_client(), f"/en/tirage/{case.draw.id}")
 

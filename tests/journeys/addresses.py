@@ -51,7 +51,7 @@ FILES = {
     "councils.seats_file", "draws.calendar", "draws.parameters", "draws.result", "draws.transcript", "draws.verifier",
     "journal.download", "pages.neighbourhoods_file", "pages.robots", "pages.security",
     "councils.member_file", "councils.order_file", "draws.witness_file", "draws.example_sealed",
-    "draws.example_transcript", "draws.minutes_file",
+    "draws.example_transcript", "draws.minutes_file", "draws.poster_file",
 }  # fmt: skip
 COUNCIL, DRAW, SIGN_UPS = "/travail/conseils", "/travail/tirages", "/travail/inscriptions"
 FACILITATOR: dict[str, list[str]] = {

@@ -15,6 +15,7 @@ from participation.draws.views import (
     public,
     public_files,
     reply,
+    sheets,
     staff,
 )
 from participation.draws.views.base import blueprint
@@ -36,5 +37,6 @@ __all__ = [
     "public",
     "public_files",
     "reply",
+    "sheets",
     "staff",
 ]

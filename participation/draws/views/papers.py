@@ -1,6 +1,7 @@
 """The papers of a draw as PDF files, in French, which is the authentic text; each page of a rehearsal's says so."""
 
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,10 +32,14 @@ def french_address(endpoint: str, **values: Any) -> str:
 def qr_svg(text: str) -> str:
     """Return a QR code as a picture that can be as large as one likes, with its quiet zone."""
     code = segno.make(text, error="m", micro=False)
-    return str(code.svg_inline(border=QUIET_MODULES, omitsize=True, svgns=True, dark="#000", light="#fff"))
+    target = io.BytesIO()
+    code.save(target, "svg", border=QUIET_MODULES, omitsize=True, xmldecl=False, dark="#000", light="#fff")
+    return target.getvalue().decode("utf-8")
 
 
-def make(template: str, draw: Draw, title: str, at: datetime, content: Mapping[str, Any]) -> bytes:
+def make(
+    template: str, draw: Draw, title: str, at: datetime, content: Mapping[str, Any], keep: bool = True
+) -> bytes:
     """Return a paper of a draw as a PDF file. What it says is in French already: see `in_french`.
 
     Args:
@@ -43,9 +48,12 @@ def make(template: str, draw: Draw, title: str, at: datetime, content: Mapping[s
         title: Of the file.
         at: Since when what it says holds: the file's date.
         content: What the template prints besides what all papers share.
+        keep: Whether this process may keep the file for the next reader; never one that holds a secret.
     """
     with in_french():
         data = {**_shared(draw, title), **content}
+    if not keep:
+        return pdf.compile_pdf(f"draws/{template}", data, at)
     printed = json.dumps(data, ensure_ascii=False, sort_keys=True)
     key = hashlib.sha256(f"{template} {at.isoformat()} {printed}".encode()).hexdigest()
     return _made.get(key, lambda: pdf.compile_pdf(f"draws/{template}", data, at))

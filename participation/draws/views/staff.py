@@ -20,7 +20,7 @@ from participation.draws.services import (
     seating,
 )
 from participation.draws.services.drafting import read
-from participation.draws.views import refusals, sentences, wording
+from participation.draws.views import refusals, sentences, sheets, wording
 from participation.draws.views.base import blueprint
 from participation.kernel import clock
 from participation.kernel.db import db
@@ -162,8 +162,15 @@ def envelope(draw_id: int) -> Any:
         return render_template("draws/envelope.html", form=form, draw=draw, secret=None)
     if form.validate_on_submit():
         try:
-            secret = lifecycle.show_secret(db.session, current_user, clock.now(), draw_id)
-            page = render_template("draws/envelope.html", form=form, draw=draw, secret=secret.hex())
+            now = clock.now()
+            secret = lifecycle.show_secret(db.session, current_user, now, draw_id).hex()
+            page: Any = (
+                sheets.envelope_sheet(draw, secret, now)
+                if request.form.get("as") == "file"
+                else render_template(
+                    "draws/envelope.html", form=form, draw=draw, secret=secret, rows=sheets.secret_rows(secret)
+                )
+            )
             db.session.commit()
             return page
         except RefusedError as refusal:
