@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from participation import cli
-from participation.accounts import sessions
+from participation.accounts import interrupted, sessions
 from participation.accounts.views import blueprint as accounts
 from participation.config import RESOURCES, Settings
 from participation.councils.views import blueprint as councils
@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     headers.init_app(app, settings.is_https)
     refused_forms.init_app(app)
+    interrupted.init_app(app)
     cli.init_app(app)
     return app
 

@@ -46,19 +46,29 @@ def forget(act: str, key: str) -> None:
 
 def device_key(name: str) -> str:
     """Return the key by which this device's tries for an account are counted."""
-    try:
-        owner, device = _signer().loads(request.cookies.get(_cookie(), ""), max_age=DEVICE_SECONDS)
-    except (BadSignature, TypeError, ValueError):
-        return key_of(name)
+    owner, device, _account_id = _known_device()
     return f"device:{device}" if owner == key_of(name) else key_of(name)
 
 
-def remember_device(response: Response, name: str) -> None:
+def device_account_id() -> int | None:
+    """Return the account that logged in last on this device: it says whose an orphaned form is, and opens nothing."""
+    return _known_device()[2]
+
+
+def _known_device() -> tuple[str, str, int | None]:
+    try:
+        owner, device, account_id = _signer().loads(request.cookies.get(_cookie(), ""), max_age=DEVICE_SECONDS)
+    except (BadSignature, TypeError, ValueError):
+        return "", "", None
+    return owner, device, account_id
+
+
+def remember_device(response: Response, name: str, account_id: int) -> None:
     """Let this device be counted by itself from now on; it opens nothing."""
     settings: Settings = current_app.extensions["settings"]
     response.set_cookie(
         _cookie(),
-        _signer().dumps([key_of(name), secrets.token_hex(8)]),
+        _signer().dumps([key_of(name), secrets.token_hex(8), account_id]),
         max_age=DEVICE_SECONDS,
         secure=settings.is_https,
         httponly=True,

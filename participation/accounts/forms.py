@@ -14,8 +14,10 @@ from participation.kernel.permissions import Role
 LONGEST_EMAIL = 254
 WORDS = {
     "email_taken": _l("An account already uses this address. Look for it in the list."),
+    "last_administrator": _l("This is the last administrator who can sign in. Appoint another one first."),
     "link_spent": _l("This link no longer works. Ask for a new one."),
     "own_account": _l("You cannot disable your own account. Ask another administrator."),
+    "own_role": _l("You cannot change your own role. Ask another administrator."),
     "password_wrong": _l("This is not your present password. Type it again."),
     Weakness.SHORT: _l("Use at least 12 characters: three or four words make a good password."),
     Weakness.LONG: _l("Use at most 200 characters."),
@@ -112,18 +114,10 @@ class PresentPasswordForm(Form):
     current = PasswordField(_l("Present password"), [NeededPassword(_l("Type your present password."))])
 
 
-class InviteForm(Form):
-    """Who is invited, and as what."""
+class AccountForm(Form):
+    """Who somebody is, and what they do."""
 
     name = TextField(_l("Name"), [NeededText(_l("Type the person's name, 200 characters at most."))])
-    email = EmailField(
-        _l("E-mail address"),
-        [
-            NeededText(_l("Type the person's e-mail address."), LONGEST_EMAIL),
-            Email(_l("Type the whole address, such as name@example.org.")),
-        ],
-        description=_l("The invitation goes there. It works once, for 7 days."),
-    )
     role = RadioField(
         _l("Role"),
         [NeededText(_l("Choose what the person will do."))],
@@ -135,3 +129,16 @@ class InviteForm(Form):
         """Refuse a role that is not in the list."""
         if field.data not in {role.value for role in Role}:
             raise StopValidation(str(_l("Choose what the person will do.")))
+
+
+class InviteForm(AccountForm):
+    """Who is invited, and as what."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        [
+            NeededText(_l("Type the person's e-mail address."), LONGEST_EMAIL),
+            Email(_l("Type the whole address, such as name@example.org.")),
+        ],
+        description=_l("The invitation goes there. It works once, for 7 days."),
+    )

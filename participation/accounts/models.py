@@ -1,4 +1,4 @@
-"""Accounts, their sessions, and the single-use links of invitations and resets."""
+"""Accounts, their sessions, single-use links, what administrators changed of them, and forms kept over a log-in."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from participation.kernel.db import Base, Key, Label, Sha256, values_of
+from participation.kernel.db import Base, Key, Label, LongText, Sha256, values_of
 from participation.kernel.permissions import Role
 
 
@@ -25,6 +25,8 @@ class Account(Base):
     totp_secret: Mapped[str | None] = mapped_column(sa.String(64))
     totp_candidate: Mapped[str | None] = mapped_column(sa.String(64))
     """A secret shown for enrolment and not confirmed yet."""
+    totp_candidate_at: Mapped[datetime | None]
+    """When it was made: it is good for a quarter of an hour."""
     totp_last_step: Mapped[int | None]
     """The last 30-second step whose code was taken: a code works once."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)
@@ -87,3 +89,48 @@ class AccountLink(Base):
     used_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship()
+
+
+class ChangeKind(StrEnum):
+    """What an administrator did to an account."""
+
+    ROLE = "role"
+    NAME = "name"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    PHONE = "phone"
+    COUNCIL_GIVEN = "council_given"
+    COUNCIL_TAKEN = "council_taken"
+
+
+class AccountChange(Base):
+    """One act on an account, kept so that who could do what, and by whom, can be told later."""
+
+    __tablename__ = "account_change"
+
+    id: Mapped[Key]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    at: Mapped[datetime]
+    kind: Mapped[ChangeKind] = mapped_column(values_of(ChangeKind, "kind"))
+    before: Mapped[str | None] = mapped_column(sa.String(200))
+    after: Mapped[str | None] = mapped_column(sa.String(200))
+    """A role, or a council's name. A former name is not kept."""
+
+    by: Mapped[Account] = relationship(foreign_keys=[by_id])
+
+
+class KeptForm(Base):
+    """What somebody typed and sent after their session had ended, until they log in again."""
+
+    __tablename__ = "kept_form"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    """One an account; nobody else is shown it."""
+    key_sha256: Mapped[Sha256]
+    """Of the key in the cookie of the browser that sent it."""
+    page: Mapped[str] = mapped_column(sa.String(500))
+    """Path and query of the form's page."""
+    fields: Mapped[LongText]
+    """JSON: name → texts. Never a password, a code, a file or a token."""
+    kept_at: Mapped[datetime]

@@ -1,7 +1,7 @@
 """The code of six digits that a phone shows: enrolment and check (RFC 6238)."""
 
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyotp
 import segno
@@ -15,23 +15,39 @@ STEP_SECONDS = 30
 TOLERATED_STEPS = (0, -1, 1)
 """A phone's clock may be half a minute off, or the person slow."""
 ISSUER = "Conseils citoyens"
+CANDIDATE_LIFE = timedelta(minutes=15)
+"""How long a picture that was shown can still be confirmed."""
 
 
-def prepare(session: Session, account: Account) -> None:
-    """Give the account a secret to enrol with; one in use stays until the new one is confirmed."""
-    if account.totp_candidate is None:
-        account.totp_candidate = pyotp.random_base32()
-        session.flush()
+def prepare(session: Session, account: Account, now: datetime) -> None:
+    """Give the account a new secret to enrol with; one in use stays until the new one is confirmed."""
+    account.totp_candidate, account.totp_candidate_at = pyotp.random_base32(), now
+    session.flush()
+
+
+def candidate(account: Account, now: datetime) -> str | None:
+    """Return the secret that can be confirmed, unless it was shown too long ago."""
+    made_at = account.totp_candidate_at
+    return account.totp_candidate if made_at is not None and now - made_at < CANDIDATE_LIFE else None
 
 
 def confirm(session: Session, account: Account, code: str, now: datetime) -> bool:
     """Make the candidate the secret in use when the code proves that the phone holds it."""
-    step = _matching_step(account.totp_candidate, code, now)
+    secret = candidate(account, now)
+    step = _matching_step(secret, code, now)
     if step is None:
         return False
-    account.totp_secret, account.totp_candidate, account.totp_last_step = account.totp_candidate, None, step
+    account.totp_secret, account.totp_last_step = secret, step
+    account.totp_candidate = account.totp_candidate_at = None
     session.flush()
     return True
+
+
+def forget_old_candidates(session: Session, now: datetime) -> int:
+    """Delete the secrets that were shown and never confirmed."""
+    old = sa.update(Account).where(Account.totp_candidate_at <= now - CANDIDATE_LIFE)
+    emptied = session.execute(old.values(totp_candidate=None, totp_candidate_at=None))
+    return int(emptied.rowcount)  # type: ignore[attr-defined]
 
 
 def check(session: Session, account: Account, code: str, now: datetime) -> bool:
@@ -64,9 +80,9 @@ def grouped_secret(secret: str) -> str:
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
-def picture(account: Account, title: str) -> Markup:
+def picture(account: Account, secret: str, title: str) -> Markup:
     """Return the enrolment code as inline SVG, dark on white in every theme so that phones read it."""
-    uri = pyotp.TOTP(account.totp_candidate or "").provisioning_uri(name=account.email, issuer_name=ISSUER)
+    uri = pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=ISSUER)
     svg = segno.make(uri, error="m").svg_inline(
         scale=4, border=4, light="#fff", svgclass=None, lineclass=None, title=title
     )

@@ -145,7 +145,7 @@ def authenticate(session: Session, passwords: Passwords, email: str, password: s
 def open_session(session: Session, now: datetime, account: Account, has_code: bool = False) -> str:
     """Return the token of a new session; it opens nothing while the account owes a code."""
     if account.needs_second_factor and account.totp_secret is None:
-        second_factor.prepare(session, account)
+        second_factor.prepare(session, account, now)
     token = secrets.token_urlsafe(32)
     session.add(
         AccountSession(
@@ -187,7 +187,9 @@ def change_password(
     end_sessions(session, account, keep=token)
 
 
-def change_second_factor(session: Session, actor: Account, passwords: Passwords, current: str) -> None:
+def change_second_factor(
+    session: Session, actor: Account, passwords: Passwords, current: str, now: datetime
+) -> None:
     """Prepare a new phone; the old one counts until the new one is confirmed.
 
     Raises:
@@ -196,7 +198,7 @@ def change_second_factor(session: Session, actor: Account, passwords: Passwords,
     account = get(session, actor.id)
     if not passwords.is_right(account.password_hash, current):
         raise RefusedError("password_wrong")
-    second_factor.prepare(session, account)
+    second_factor.prepare(session, account, now)
 
 
 def end_sessions(session: Session, account: Account, keep: str | None = None) -> None:
@@ -217,27 +219,10 @@ def devices(session: Session, account: Account, token: str) -> list[Device]:
     return [Device(row.started_at, row.seen_at, row.token_sha256 == sha256(token)) for row in rows]
 
 
-def disable(session: Session, actor: Account, account: Account, now: datetime) -> None:
-    """End an account: its sessions and links stop at once.
-
-    Raises:
-        RefusedError: `own_account`: nobody shuts themselves out, so one administrator always remains.
-    """
-    if actor.id == account.id:
-        raise RefusedError("own_account")
-    account.disabled_at = now
-    end_sessions(session, account)
-    session.execute(sa.delete(AccountLink).where(AccountLink.account_id == account.id))
-
-
-def enable(account: Account) -> None:
-    """Let a disabled account log in again with its password."""
-    account.disabled_at = None
-
-
 def forget_second_factor(session: Session, account: Account) -> None:
     """Ask for a new enrolment at the next login, when a phone is lost; open sessions end."""
-    account.totp_secret = account.totp_candidate = account.totp_last_step = None
+    account.totp_secret = account.totp_last_step = None
+    account.totp_candidate = account.totp_candidate_at = None
     end_sessions(session, account)
 
 
@@ -255,10 +240,11 @@ def _set_password(account: Account, passwords: Passwords, password: str) -> None
 
 @jobs.due("accounts.purge")
 def purge(session: Session, now: datetime) -> int:
-    """Delete ended sessions, spent links, done resets and past rate-limit windows."""
+    """Delete ended sessions, spent links, done resets, what was kept for a while and past rate-limit windows."""
     before = now - KEPT_AFTER
     sessions = session.execute(sa.delete(AccountSession).where(AccountSession.started_at < before))
     links = session.execute(sa.delete(AccountLink).where(AccountLink.expires_at < before))
     session.execute(sa.delete(jobs.Job).where(jobs.Job.kind == RESET_JOB, jobs.Job.finished_at < before))
+    second_factor.forget_old_candidates(session, now)
     windows = rate_limit.forget_old_windows(session, now.timestamp())
     return int(sessions.rowcount) + int(links.rowcount) + windows  # type: ignore[attr-defined]

@@ -21,6 +21,8 @@ from participation.kernel import clock
 from participation.kernel.db import db
 
 TOKEN = "account_token"  # noqa: S105 - the name of the cookie's entry
+KEPT = "kept"
+"""The cookie's entry of a form that waits for its account: its page, and the key that opens what was typed."""
 SEEN_EVERY = timedelta(minutes=1)
 
 login_manager = LoginManager()
@@ -65,9 +67,15 @@ def half_signed_in() -> Account | None:
 
 
 def start(token: str) -> None:
-    """Put a fresh token in a fresh cookie: nothing planted before the login survives it."""
+    """Put a fresh token in a fresh cookie: nothing planted before the login survives it.
+
+    The key of a form that waits does: it opens nothing but what the same account sent from this browser.
+    """
+    kept = session.get(KEPT)
     session.clear()
     session[TOKEN] = token
+    if kept is not None:
+        session[KEPT] = kept
 
 
 def current_token() -> str:

@@ -1,9 +1,12 @@
 """What an administrator gives an account to work on, and who may look at a piece of long work."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import Account
+from participation.accounts.management import record
+from participation.accounts.models import Account, ChangeKind
 from participation.councils.models import Council, CouncilAssignment
 from participation.councils.services import assigned_council
 from participation.kernel.errors import MissingError, RefusedError
@@ -48,7 +51,7 @@ def other_councils(session: Session, account: Account) -> list[tuple[int, str]]:
     return [(number, name) for number, name in session.execute(query)]
 
 
-def assign(session: Session, actor: Actor, account: Account, council_id: int) -> None:
+def assign(session: Session, actor: Actor, now: datetime, account: Account, council_id: int) -> None:
     """Let an account work for a council; twice is once.
 
     Raises:
@@ -60,13 +63,13 @@ def assign(session: Session, actor: Actor, account: Account, council_id: int) ->
         raise RefusedError("works_everywhere")
     if session.get(CouncilAssignment, (account.id, council.id)) is None:
         session.add(CouncilAssignment(account_id=account.id, council_id=council.id))
-        session.flush()
+        record(session, actor, now, account, ChangeKind.COUNCIL_GIVEN, after=council.neighbourhood.name)
 
 
-def unassign(session: Session, account: Account, council_id: int) -> None:
-    """End an account's work for a council."""
-    session.execute(
-        sa.delete(CouncilAssignment).where(
-            CouncilAssignment.account_id == account.id, CouncilAssignment.council_id == council_id
-        )
-    )
+def unassign(session: Session, actor: Actor, now: datetime, account: Account, council_id: int) -> None:
+    """End an account's work for a council; twice is once."""
+    assignment = session.get(CouncilAssignment, (account.id, council_id))
+    if assignment is not None:
+        name = assigned_council(session, actor, council_id).neighbourhood.name
+        session.delete(assignment)
+        record(session, actor, now, account, ChangeKind.COUNCIL_TAKEN, before=name)

@@ -93,7 +93,7 @@ def account_councils(account_id: int) -> Any:
     form.offer(services.other_councils(db.session, account))
     if form.validate_on_submit():
         try:
-            services.assign(db.session, current_user, account, int(form.council.data))
+            services.assign(db.session, current_user, clock.now(), account, int(form.council.data))
         except RefusedError:
             form.council.errors = [gettext("An administrator works for every council: nothing to add.")]
         else:
@@ -113,6 +113,6 @@ def account_councils(account_id: int) -> Any:
 def unassign(account_id: int, council_id: int) -> Response:
     """End an account's work for a council."""
     account = accounts.get(db.session, account_id)
-    services.unassign(db.session, account, council_id)
+    services.unassign(db.session, current_user, clock.now(), account, council_id)
     db.session.commit()
     return see_other("desk.account_councils", account_id=account.id)

@@ -1,6 +1,7 @@
 """Errors of the services as a code and parameters; the edge words them. Pages for what goes wrong."""
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, abort, render_template, request
 from flask_login import current_user
@@ -48,8 +49,10 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(status, show)
 
     @app.errorhandler(CSRFError)
-    def show_session_over(error: CSRFError) -> tuple[str, int, dict[str, str]]:
-        # Staff whose session ended while they typed learn that, and where to go on.
+    def show_session_over(error: CSRFError) -> Any:
+        # Staff whose session ended while they typed find it again; where that cannot be, they learn where to go on.
+        if (answer := app.extensions["interrupted_post"](True)) is not None:
+            return answer
         if request.path.startswith("/travail") and not current_user.is_authenticated:
             adapter = app.create_url_adapter(request)
             is_page = adapter is not None and adapter.test(request.path, "GET")

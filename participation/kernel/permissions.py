@@ -4,16 +4,18 @@ A view carries exactly one of `@public` and `@requires("…")`. Which council's 
 question, answered by the slice that owns it: a foreign object answers like a missing one (404).
 """
 
+import logging
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 View = TypeVar("View", bound=Callable[..., Any])
+log = logging.getLogger("participation.security")
 
 
 class Role(StrEnum):
@@ -100,9 +102,13 @@ def requires(permission: str) -> Callable[[View], View]:
 
 def _refusal(permission: str) -> Response | None:
     if not current_user.is_authenticated:
+        if request.method != "GET" and (answer := current_app.extensions["interrupted_post"](False)):
+            return answer  # type: ignore[no-any-return]
         here = (request.script_root + request.full_path).rstrip("?")
         wanted = here if request.method == "GET" else None
         return redirect(url_for("accounts.login", next=wanted))
     if not is_allowed(current_user.role, permission):
+        # By number and permission: neither the address, which strangers write, nor a name.
+        log.warning("permission refused account=%d permission=%s", current_user.id, permission)
         abort(403)
     return None

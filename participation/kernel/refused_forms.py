@@ -7,10 +7,10 @@ them by itself (`kernel.forms.Form`). Views render a refused form with status 42
 
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, current_app, g, request, session, url_for
 from werkzeug.datastructures import MultiDict
 from wtforms import FileField, HiddenField, PasswordField
 from wtforms import Form as AnyForm
@@ -42,9 +42,13 @@ def init_app(app: Flask) -> None:
 
 
 def kept_for(form: AnyForm) -> Kept | None:
-    """Return what a form that is about to be shown takes up."""
+    """Return what a form that is about to be shown takes up, without what only the page itself may write."""
     kept: Kept | None = g.get("kept_answers")
-    return kept if kept is not None and kept.of in (None, _class_of(form)) else None
+    if kept is None or kept.of not in (None, _class_of(form)):
+        return None
+    own = {each.name for each in form if not isinstance(each, UNKEPT)}
+    pairs = [(name, text) for name, text in kept.fields.items(multi=True) if name in own]
+    return replace(kept, fields=MultiDict(pairs)) if pairs or kept.errors else None
 
 
 def is_for(kind: type[AnyForm]) -> bool:
@@ -58,6 +62,11 @@ def begin_session() -> None:
     g.may_lead_back = True
 
 
+def stands_on(endpoint: str, **values: Any) -> None:
+    """Name the page whose form posts here, where it is not the nearest above the address."""
+    g.page_of_form = url_for(endpoint, **values).removeprefix(request.script_root)
+
+
 def page_of(path: str) -> str | None:
     """Return the page whose form posts to a path: itself, else the nearest above that can be read."""
     adapter = current_app.create_url_adapter(request)
@@ -69,6 +78,7 @@ def page_of(path: str) -> str | None:
 
 
 def _take() -> None:
+    """Look for what a hop brought; what another part of the site has kept gives way to it."""
     if request.method != "GET" or current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         return
     waiting = session.get(KEY)
@@ -87,7 +97,7 @@ def _lead_back(response: Response) -> Response:
         return response
     # The last one made is the one shown: a page may hold several.
     form = next((each for each in reversed(g.get("forms_made", [])) if each.errors), None)
-    page = page_of(request.path)
+    page = g.get("page_of_form") or page_of(request.path)
     has_session = current_app.config["SESSION_COOKIE_NAME"] in request.cookies or g.get("may_lead_back")
     if form is None or page is None or not has_session:
         return response
@@ -118,4 +128,7 @@ def put_errors(form: Any, kept: Kept) -> None:
             form.form_errors = list(texts)
         elif name in form:
             form[name].errors = list(texts)
-    g.shows_refusal = g.get("shows_refusal") or bool(kept.errors)
+    if kept.errors:
+        g.shows_refusal = True
+    else:
+        g.shows_kept = True

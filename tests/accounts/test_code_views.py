@@ -1,9 +1,10 @@
 """The code of the phone, after the password."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyotp
 import sqlalchemy as sa
+import time_machine
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account
@@ -67,3 +68,21 @@ def test_code_is_limited(session: Session, client: PageClient, now: datetime) ->
     statuses = [client.post("/connexion/code", {"code": "000000"}).status_code for _ in range(11)]
     assert statuses == [422] * 10 + [429]
     assert client.post("/connexion/code", {"code": pyotp.TOTP(secret).at(now)}).status_code == 429
+
+
+def test_code_leads_back_when_the_picture_is_too_old(
+    session: Session, client: PageClient, now: datetime, clock: time_machine.Traveller
+) -> None:
+    account = kept(session, role="administrator", is_demonstration=False)
+    client.get("/connexion?next=/mon-compte")
+    client.post("/connexion?next=/mon-compte", {"email": account.email, "password": PASSWORD})
+    client.get("/connexion/code")
+    clock.shift(timedelta(minutes=15))
+    late = client.get("/connexion/code").headers["Location"]
+    assert late == "/connexion?motif=retard&next=/mon-compte#contenu"
+    assert "nouveau carré" in client.get(late).get_data(as_text=True)
+    client.post(late, {"email": account.email, "password": PASSWORD})
+    secret = value(session, sa.select(Account.totp_candidate))
+    client.get("/connexion/code")
+    response = client.post("/connexion/code", {"code": pyotp.TOTP(secret).at(now + timedelta(minutes=15))})
+    assert response.headers["Location"] == "/mon-compte#contenu"

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from participation.accounts import second_factor, services
+from participation.accounts import management, second_factor, services
 from participation.accounts.models import Account, LinkPurpose
 from participation.accounts.passwords import Passwords
 from participation.kernel.errors import RefusedError
@@ -71,3 +71,35 @@ def test_a_code_lets_one_in(app: Flask, session: Session, now: datetime) -> None
         return second_factor.check(own, services.get(own, account_id), code, now)
 
     assert at_once(app, give) == 1
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize("act", ["close", "demote"])
+def test_one_administrator_remains_when_they_end_each_other(
+    app: Flask, session: Session, now: datetime, act: str
+) -> None:
+    """Eight administrators in a ring, each ending the next one, at the same instant."""
+    ids = [make_account(session, Role.ADMINISTRATOR).id for _ in range(AT_ONCE)]
+    session.commit()
+
+    def end_the_next(own: Session, number: int) -> bool:
+        actor, target = services.get(own, ids[number]), services.get(own, ids[(number + 1) % AT_ONCE])
+        try:
+            if act == "close":
+                management.close(own, actor, now, target)
+            else:
+                management.change(own, actor, now, target, target.name, Role.MEMBER)
+        except RefusedError as refusal:
+            codes.append(refusal.code)
+            own.rollback()
+            return False
+        return True
+
+    codes: list[str] = []
+    assert at_once(app, end_the_next) == AT_ONCE - 1
+    assert codes == ["last_administrator"]
+    left = sa.select(sa.func.count()).where(
+        Account.role == Role.ADMINISTRATOR, Account.disabled_at.is_(None)
+    )
+    session.expire_all()
+    assert session.scalar(left) == 1

@@ -1,9 +1,10 @@
 """One's own account in a browser."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyotp
 import sqlalchemy as sa
+import time_machine
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account
@@ -77,3 +78,20 @@ def test_own_phone_and_own_phone_code_add_a_phone(
     response = client.post("/mon-compte/telephone/code", {"code": pyotp.TOTP(secret).at(now)})
     assert response.status_code == 303
     assert value(session, sa.select(Account.totp_secret)) == secret
+
+
+def test_own_phone_code_asks_to_begin_again_after_a_quarter_of_an_hour(
+    session: Session, client: PageClient, clock: time_machine.Traveller
+) -> None:
+    account = kept(session, role="facilitator")
+    log_in(client, account.email)
+    client.get("/mon-compte/telephone")
+    client.post("/mon-compte/telephone", {"current": PASSWORD})
+    first = value(session, sa.select(Account.totp_candidate))
+    clock.shift(timedelta(minutes=15))
+    late = client.get("/mon-compte/telephone/code")
+    assert late.headers["Location"] == "/mon-compte/telephone#contenu"
+    client.get("/mon-compte/telephone")
+    client.post("/mon-compte/telephone", {"current": PASSWORD})
+    assert value(session, sa.select(Account.totp_candidate)) != first
+    assert client.get("/mon-compte/telephone/code").status_code == 200

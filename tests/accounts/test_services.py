@@ -2,14 +2,12 @@
 
 from datetime import datetime, timedelta
 
-import pyotp
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.accounts import second_factor, services
+from participation.accounts import management, services
 from participation.accounts.models import (
-    Account,
     AccountLink,
     AccountSession,
     LinkPurpose,
@@ -103,7 +101,7 @@ def test_a_link_ends_every_open_session(session: Session, now: datetime, passwor
 
 def test_a_disabled_account_has_no_live_link(session: Session, now: datetime) -> None:
     account, administrator = make_account(session), make_account(session, Role.ADMINISTRATOR)
-    services.disable(session, administrator, account, now)
+    management.close(session, administrator, now, account)
     token = services.make_link(session, now, account, INVITATION)
     assert services.link_owner(session, token, INVITATION, now) is None
 
@@ -164,85 +162,6 @@ def test_a_hash_of_other_cost_is_made_again_at_login(session: Session, passwords
     assert passwords.is_right(account.password_hash, PASSWORD)
 
 
-@pytest.mark.parametrize(
-    ("role", "asks"),
-    [(role, role in (Role.ADMINISTRATOR, Role.FACILITATOR, Role.WITNESS)) for role in Role],
-)
-def test_who_owes_a_code(session: Session, now: datetime, role: Role, asks: bool) -> None:
-    account = make_account(session, role, is_demonstration=False)
-    assert account.needs_second_factor is asks
-    assert not make_account(session, role, is_demonstration=True).needs_second_factor
-    services.open_session(session, now, account)
-    assert (account.totp_candidate is not None) is asks
-
-
-@pytest.fixture
-def enrolled(session: Session) -> Account:
-    return make_account(session, Role.WITNESS, is_demonstration=False, totp_secret=pyotp.random_base32())
-
-
-def code_at(account: Account, instant: datetime) -> str:
-    return pyotp.TOTP(account.totp_secret or account.totp_candidate or "").at(instant)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "passes"), [(-61, False), (-30, True), (0, True), (30, True), (61, False)]
-)
-def test_a_code_of_about_now_passes(
-    session: Session, now: datetime, enrolled: Account, seconds: int, passes: bool
-) -> None:
-    code = code_at(enrolled, now + timedelta(seconds=seconds))
-    assert second_factor.check(session, enrolled, code, now) is passes
-
-
-def test_a_code_works_once(session: Session, now: datetime, enrolled: Account) -> None:
-    code = code_at(enrolled, now)
-    assert second_factor.check(session, enrolled, code, now)
-    assert not second_factor.check(session, enrolled, code, now)
-    earlier = code_at(enrolled, now - timedelta(seconds=30))
-    assert not second_factor.check(session, enrolled, earlier, now)
-    assert second_factor.check(session, enrolled, code_at(enrolled, now + timedelta(seconds=30)), now)
-
-
-@pytest.mark.parametrize(
-    "code", ["", "12345", "1234567", "abcdef", "１２３４５６", "٣٤٥٦٧٨", "000000 000000"]
-)
-def test_what_is_no_code_is_refused(session: Session, now: datetime, enrolled: Account, code: str) -> None:
-    assert not second_factor.check(session, enrolled, code, now)
-
-
-def test_a_code_may_be_typed_with_a_space(session: Session, now: datetime, enrolled: Account) -> None:
-    code = code_at(enrolled, now)
-    assert second_factor.check(session, enrolled, f" {code[:3]} {code[3:]} ", now)
-
-
-def test_the_first_right_code_enrols(session: Session, now: datetime) -> None:
-    account = make_account(session, Role.WITNESS, is_demonstration=False)
-    half = services.open_session(session, now, account)
-    assert services.give_code(session, now, account, half, "000000") is None
-    assert account.totp_secret is None
-    token = services.give_code(session, now, account, half, code_at(account, now))
-    assert token not in (None, half)
-    assert account.totp_secret is not None
-    assert account.totp_candidate is None
-    rows = session.scalars(sa.select(AccountSession)).all()
-    assert [(row.token_sha256, row.second_factor_at) for row in rows] == [(services.sha256(token or ""), now)]
-
-
-def test_a_new_phone_replaces_the_old_one_only_when_confirmed(
-    session: Session, now: datetime, passwords: Passwords, enrolled: Account
-) -> None:
-    old = enrolled.totp_secret
-    with pytest.raises(RefusedError) as refusal:
-        services.change_second_factor(session, enrolled, passwords, "wrong wrong wrong")
-    assert refusal.value.code == "password_wrong"
-    services.change_second_factor(session, enrolled, passwords, PASSWORD)
-    candidate = enrolled.totp_candidate or ""
-    assert enrolled.totp_secret == old
-    assert second_factor.confirm(session, enrolled, pyotp.TOTP(candidate).at(now), now)
-    assert enrolled.totp_secret == candidate
-
-
 def test_change_password_ends_the_other_sessions(
     session: Session, now: datetime, passwords: Passwords
 ) -> None:
@@ -270,36 +189,6 @@ def test_change_password_refuses(
         services.change_password(session, account, passwords, current, new, token)
     assert refusal.value.code == code
     assert account.password_hash == before
-
-
-def test_disable_ends_sessions_and_links_and_enable_gives_back(
-    session: Session, now: datetime, passwords: Passwords
-) -> None:
-    account, administrator = make_account(session), make_account(session, Role.ADMINISTRATOR)
-    services.open_session(session, now, account)
-    services.make_link(session, now, account, RESET)
-    services.disable(session, administrator, account, now)
-    assert (count(session, AccountSession), count(session, AccountLink)) == (0, 0)
-    assert services.authenticate(session, passwords, account.email, PASSWORD) is None
-    services.enable(account)
-    assert services.authenticate(session, passwords, account.email, PASSWORD) is account
-
-
-def test_nobody_disables_themselves(session: Session, now: datetime) -> None:
-    administrator = make_account(session, Role.ADMINISTRATOR)
-    with pytest.raises(RefusedError) as refusal:
-        services.disable(session, administrator, administrator, now)
-    assert refusal.value.code == "own_account"
-    assert administrator.is_active
-
-
-def test_forget_second_factor_asks_for_a_new_phone(
-    session: Session, now: datetime, enrolled: Account
-) -> None:
-    services.open_session(session, now, enrolled)
-    services.forget_second_factor(session, enrolled)
-    assert (enrolled.totp_secret, enrolled.totp_last_step) == (None, None)
-    assert count(session, AccountSession) == 0
 
 
 def test_purge_is_due_work_that_forgets_what_is_over(app, session: Session, now: datetime) -> None:

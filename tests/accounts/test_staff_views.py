@@ -1,5 +1,7 @@
 """Administrators' pages: who has an account."""
 
+import logging
+import re
 from datetime import datetime
 
 import pyotp
@@ -147,3 +149,79 @@ def test_show_escapes_a_name(session: Session, administrator: PageClient) -> Non
         page = administrator.get(path).get_data(as_text=True)
         assert "<img src=x" not in page
         assert "&lt;img src=x" in page
+
+
+def test_edit_changes_name_and_role_and_says_who_did_it(
+    session: Session, administrator: PageClient, new_client: NewClient
+) -> None:
+    account = kept(session, role="secretary", name="Ana Fictive")
+    person = new_client()
+    log_in(person, account.email)
+    path = f"/travail/comptes/{account.id}/modifier"
+    form = administrator.get(path).get_data(as_text=True)
+    assert 'value="Ana Fictive"' in form
+    assert re.search(r'value="secretary"[^>]* checked', form)
+    assert administrator.post(path, {"name": "Ana Autre", "role": "facilitator"}).status_code == 303
+    page = administrator.get(f"/travail/comptes/{account.id}").get_data(as_text=True)
+    assert "Ana Autre" in page
+    assert "Zoé Fictive\u00a0: rôle changé de «\u00a0Secrétariat\u00a0» à «\u00a0" in page
+    assert "Zoé Fictive\u00a0: nom changé." in page
+    assert not is_in(person)
+    log_in(person, account.email)
+    assert is_in(person)
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"name": "", "role": "member"}, {"name": "Ana"}, {"name": "Ana", "role": "owner"}]
+)
+def test_edit_asks_for_what_is_wrong(
+    session: Session, administrator: PageClient, fields: dict[str, str]
+) -> None:
+    account = kept(session, role="secretary", name="Ana Fictive")
+    path = f"/travail/comptes/{account.id}/modifier"
+    administrator.get(path)
+    assert administrator.post(path, {"role": "", **fields}).status_code == 422
+    assert value(session, sa.select(Account.name).where(Account.id == account.id)) == "Ana Fictive"
+
+
+def test_edit_of_ones_own_role_is_refused_beside_the_role(session: Session, administrator: PageClient) -> None:
+    number = value(session, sa.select(Account.id))
+    path = f"/travail/comptes/{number}/modifier"
+    administrator.get(path)
+    response = administrator.post(path, {"name": "Zoé Autre", "role": "member"})
+    assert response.status_code == 422
+    assert "votre propre rôle" in response.get_data(as_text=True)
+    assert value(session, sa.select(Account.name)) == "Zoé Fictive"
+
+
+def test_show_lists_what_was_done_with_its_author(session: Session, administrator: PageClient) -> None:
+    account = kept(session, totp_secret=pyotp.random_base32())
+    path = f"/travail/comptes/{account.id}"
+    for act in ("telephone-perdu", "desactiver", "reactiver"):
+        administrator.get(path)
+        administrator.post(f"{path}/{act}")
+    page = administrator.get(path).get_data(as_text=True)
+    order = [page.index(words) for words in ("compte rouvert", "compte fermé", "téléphone oublié")]
+    assert order == sorted(order)
+    assert page.count("Zoé Fictive\u00a0: ") == 3
+
+
+def test_disable_oneself_says_why_not(session: Session, administrator: PageClient) -> None:
+    number = value(session, sa.select(Account.id))
+    administrator.get("/mon-compte")
+    response = administrator.post(f"/travail/comptes/{number}/desactiver")
+    assert response.status_code == 422
+    assert "votre propre compte" in response.get_data(as_text=True)
+
+
+def test_a_refused_permission_is_logged_by_number(
+    session: Session, client: PageClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    account = kept(session, role="secretary", email="ana@example.org", name="Ana Fictive")
+    log_in(client, account.email)
+    caplog.set_level(logging.INFO, "participation.security")
+    caplog.clear()
+    assert client.get("/travail/comptes?q=%0Aforged").status_code == 403
+    assert [record.getMessage() for record in caplog.records] == [
+        f"permission refused account={account.id} permission=accounts.manage"
+    ]

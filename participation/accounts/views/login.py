@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from participation.accounts import attempts, second_factor, services, sessions
+from participation.accounts import attempts, interrupted, second_factor, services, sessions
 from participation.accounts.forms import CodeForm, LoginForm
 from participation.accounts.models import Account
 from participation.accounts.redirects import local_target
@@ -19,6 +19,8 @@ from participation.kernel.permissions import public
 from participation.kernel.redirects import see_other, see_path
 
 NEXT = "next"
+LATE = "retard"
+"""Why the log-in is shown: the square to photograph was shown too long ago."""
 
 
 @blueprint.route("/connexion", methods=["GET", "POST"])
@@ -64,6 +66,9 @@ def code() -> Any:
     half = sessions.half_signed_in()
     if half is None:
         return see_other("accounts.login")
+    if half.totp_secret is None and second_factor.candidate(half, clock.now()) is None:
+        # The square was shown too long ago: the password brings a new one.
+        return see_other("accounts.login", motif=LATE, next=session.get(NEXT))
     form = CodeForm()
     if not form.validate_on_submit():
         return _show_code(form, half) if request.method == "GET" else (_show_code(form, half), 422)
@@ -93,18 +98,22 @@ def _show_code(form: Form, account: Account) -> str:
 
 
 def _enrolment(account: Account) -> dict[str, object]:
-    if account.totp_secret is not None:
+    secret = second_factor.candidate(account, clock.now())
+    if account.totp_secret is not None or secret is None:
         return {"picture": None, "secret": None}
     return {
-        "picture": second_factor.picture(account, gettext("Square code to photograph with the application")),
-        "secret": second_factor.grouped_secret(account.totp_candidate or ""),
+        "picture": second_factor.picture(
+            account, secret, gettext("Square code to photograph with the application")
+        ),
+        "secret": second_factor.grouped_secret(secret),
     }
 
 
 def _arrive(account: Account, target: str | None) -> Response:
     log.info("logged in account=%d", account.id)
-    response = see_path(target or url_for("desk.index"))
-    attempts.remember_device(response, account.email)
+    waiting = interrupted.waiting_page(account)
+    response = see_path(target or waiting or url_for("desk.index"))
+    attempts.remember_device(response, account.email, account.id)
     return response
 
 

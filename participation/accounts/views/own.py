@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from participation.accounts import attempts, second_factor, services, sessions
+from participation.accounts import attempts, interrupted, second_factor, services, sessions
 from participation.accounts.forms import (
     ROLES,
     ChangePasswordForm,
@@ -22,7 +22,7 @@ from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
 from participation.kernel.forms import Form
 from participation.kernel.permissions import requires
-from participation.kernel.redirects import see_other
+from participation.kernel.redirects import see_other, see_path
 
 
 @blueprint.get("/mon-compte")
@@ -73,7 +73,9 @@ def own_phone() -> Any:
     if minutes:
         return too_many(template, form, minutes)
     try:
-        services.change_second_factor(db.session, account, sessions.passwords(), form.current.data or "")
+        services.change_second_factor(
+            db.session, account, sessions.passwords(), form.current.data or "", clock.now()
+        )
     except RefusedError as refusal:
         put_error(form.current, refusal.code)
         return refused(template, form)
@@ -89,11 +91,12 @@ def own_phone_code() -> Any:
     form, template = CodeForm(), "accounts/own_phone_code.html"
     is_right_form = form.validate_on_submit()
     account, minutes = _guarded("code") if is_right_form else (me(), 0)
-    if account.totp_candidate is None:
+    secret = second_factor.candidate(account, clock.now())
+    if secret is None:
         return see_other("accounts.own_phone")
     context: dict[str, object] = {
-        "picture": second_factor.picture(account, gettext("Square code to photograph with the application")),
-        "secret": second_factor.grouped_secret(account.totp_candidate),
+        "picture": second_factor.picture(account, secret, gettext("Square code to photograph with the application")),
+        "secret": second_factor.grouped_secret(secret),
     }
     if minutes:
         return too_many(template, form, minutes, **context)
@@ -117,6 +120,15 @@ def end_others() -> Response:
     services.end_sessions(db.session, me(), keep=sessions.current_token())
     db.session.commit()
     return see_other("accounts.own")
+
+
+@blueprint.post("/mon-compte/saisie/effacer")
+@requires("account.keep_own")
+def forget_form() -> Response:
+    """Drop what was typed before the log-in."""
+    page = interrupted.forget(me())
+    db.session.commit()
+    return see_path(page)
 
 
 def _again(template: str, form: Form, **context: object) -> Any:

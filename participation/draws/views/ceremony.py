@@ -86,6 +86,7 @@ def second_reading(draw_id: int) -> Any:
 def finish(draw_id: int) -> Any:
     """Write the result when both readings are there and it is not."""
     draw = _draw_in_session(draw_id)
+    refused_forms.stands_on("draws.ceremony", draw_id=draw_id)
     try:
         chance.finish(db.session, clock.now(), draw_id)
     except RefusedError as refusal:
