@@ -112,7 +112,8 @@ def who_words(answers: Any) -> str:
 
 def contact_words(channel: str, contact: str) -> str:
     """Return how the person is reached."""
-    return f"{_label(CHANNELS, channel)} – {contact or gettext('erased')}"
+    own = contact or gettext("erased")
+    return f"{_label(CHANNELS, channel)} – {own}"
 
 
 def contact_of(sign_up: SignUp) -> str:
