@@ -14,8 +14,10 @@ from participation.accounts import services as accounts
 from participation.accounts.models import LinkPurpose
 from participation.accounts.sessions import TOKEN
 from participation.councils.models import Council, RecognitionOrder
+from participation.draws.models import LineKind
 from participation.draws.services import answers, seating
 from participation.draws.services.answers import AnswerKind
+from participation.draws.services.minutes import Line, add_line
 from participation.kernel.jobs import Job, JobState
 from participation.kernel.permissions import Role
 from tests.support.draws import CHANCE, Case, make_case
@@ -39,7 +41,7 @@ STATES = {
 STATES_USED = {USUAL, *STATES.values()}
 VACANT, HELD = 7, 8
 """Seats of local actors in the first council."""
-NOT_THERE = {"account_id": MISSING, "number": MISSING, "index": MISSING, "key": "nothing"}
+NOT_THERE = {"account_id": MISSING, "number": MISSING, "index": MISSING, "line": MISSING, "key": "nothing"}
 """What names nothing in the first council."""
 
 
@@ -102,6 +104,7 @@ def objects_of(cases: dict[str, Case], order: RecognitionOrder) -> dict[str, Any
         "number": VACANT,
         "key": "size",
         "sequence": 1,
+        "line": 1,
     }
 
 
@@ -137,6 +140,10 @@ def populate(app: Flask, file: Path) -> World:
         answers.answer_on_paper(
             session, people[Role.FACILITATOR], CHANCE, mine[USUAL].draw.id, index or 0, AnswerKind.ACCEPTED
         )
+        for cases in (mine, theirs):
+            case = cases[USUAL]
+            told = Line(LineKind.INCIDENT, text="Un dé est tombé de la table.")
+            add_line(session, case.facilitator, CHANCE, case.draw.id, told)
         jobs = {
             role: Job(kind="x", payload="{}", state=JobState.DONE, account_id=account.id, created_at=NOON)
             for role, account in people.items()

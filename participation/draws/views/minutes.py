@@ -114,11 +114,11 @@ def minutes_line(draw_id: int, kind: str) -> Any:
     ), status
 
 
-@blueprint.post("/travail/tirages/<int:draw_id>/proces-verbal/<int:sequence>/retirer-le-nom")
+@blueprint.post("/travail/tirages/<int:draw_id>/proces-verbal/<int:line>/retirer-le-nom")
 @requires("draws.record")
-def minutes_name_off(draw_id: int, sequence: int) -> BaseResponse:
+def minutes_name_off(draw_id: int, line: int) -> BaseResponse:
     """Take a name off, at the wish of its owner."""
-    writing.take_name_off(db.session, current_user, clock.now(), draw_id, sequence)
+    writing.take_name_off(db.session, current_user, clock.now(), draw_id, line)
     db.session.commit()
     return _back(draw_id)
 
