@@ -30,10 +30,13 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "tests" / "support" / "expected_access.csv"
 ROLES: tuple[Role | None, ...] = (None, *Role)
 COLUMNS = ("method", "rule", "object", *(role.value if role else "anonymous" for role in ROLES))
-TOKEN_PAGES = {"accounts.invitation", "accounts.reset"}
+TOKEN_PAGES = {
+    "accounts.invitation", "accounts.reset", "draws.invitation", "draws.answer_invitation", "draws.invitation_needs",
+    "draws.contest_invitation",
+}  # fmt: skip
 RESET = "/mot-de-passe/<string(length=43):token>"
 """The one link of the world is an invitation, which this page rightly does not take."""
-COUNTED: set[str] = set()
+COUNTED = {"draws.invitation"}
 """Pages whose readings are counted against abuse, in the database."""
 FREE_TEXT = {"code", "key", "filename"}
 """Parameters of any text: names of things in addresses that people read aloud."""
@@ -187,7 +190,7 @@ def test_who_is_not_signed_in_is_led_to_the_login(answers: list[Answer]) -> None
     assert [
         str(each)
         for each in asked
-        if each.status != 302 or not each.response.headers["Location"].startswith("/connexion")
+        if each.status != (302 if each.method == "GET" else 303) or not each.response.headers["Location"].startswith("/connexion")
     ] == []
 
 
