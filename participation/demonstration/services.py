@@ -12,7 +12,7 @@ from participation.councils.models import Council
 from participation.demonstration import story as told
 from participation.demonstration.accounts import demonstration_code, make_accounts
 from participation.demonstration.story import Story
-from participation.draws.models import Draw, DrawState
+from participation.draws.models import AttemptOutcome, Draw, DrawState
 from participation.draws.services.drafting import Draft
 from participation.kernel.clock import PARIS
 from participation.volunteers.codes import code_sha256
@@ -80,7 +80,11 @@ def _drawn(story: Story) -> None:
     told.close(story, 75, code)
     told.seal(story, 67, code)
     told.throw(story, 60, code, ["soleil", "marché", "passerelle", "Été"], "35261443256162534136")
+    told.invite(story, 59, code, 21)
+    told.call(story, 57, code, AttemptOutcome.NO_REPLY)
+    told.call(story, 54, code, AttemptOutcome.REACHED)
     told.answer(story, 50, code, declining=2)
+    told.check(story, 45, code)
     told.seat_accepted(story, 40, code)
 
 

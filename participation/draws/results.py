@@ -11,6 +11,8 @@ from participation.bodies.models import Mandate
 from participation.draws.models import Answer, Draw, DrawState, Entry, Substitution
 from participation.draws.services import chance, inclusion, sealed_list, seating
 from participation.draws.services.drafting import read
+from participation.draws.services.invitations import totals
+from participation.draws.services.invitations.totals import Totals
 from participation.kernel.errors import MissingError
 from participation.kernel.kept import Kept
 from participation.kernel.pagination import SIZE, Page
@@ -75,6 +77,7 @@ class Result:
 
     settled: Settled
     seats: tuple[PublicSeat, ...]
+    totals: Totals
     check: Check | None
 
 
@@ -101,7 +104,7 @@ def result_of(session: Session, draw: Draw, substitutions: int, check: Check | N
         )
     }
     seats = tuple(PublicSeat(*called, *answers.get(called[1], NO_ANSWER)) for called in settled.called)
-    return Result(settled, seats, check)
+    return Result(settled, seats, totals.of(seats, settled.departures), check)
 
 
 def _settle(session: Session, draw: Draw) -> Settled:

@@ -210,7 +210,7 @@ def test_show_after_gives_each_seat_its_number_and_rank(session: Session, client
     seats = [" ".join(seat.get_text(" ").split()) for seat in soup.select("li.seat")]
     expected = [
         f"{held.seat.number} Siège {held.seat.number} : numéro {held.index} de la liste scellée, "
-        f"rang {held.rank} La réponse est attendue"
+        f"rang {held.rank}"
         for held in seating.holdings(session, case.draw)
     ]
     assert seats == expected
@@ -235,7 +235,9 @@ def test_show_after_counts_who_left_and_calls_the_next(session: Session, client:
     )
     session.commit()
     said = text(client.get(f"/tirage/{case.draw.id}"))
-    assert "1 personne a refusé." in said
+    assert "1 personne appelée ne siégera pas." in said
+    assert "a refusé" not in said
+    assert "4 réponses sont attendues." in said
     assert "1 personne a été appelée à la place, par la règle." in said
     heir = seating.holdings(session, case.draw)[0]
     assert heir.index != first

@@ -411,10 +411,10 @@ def test_totals_tell_no_small_group(session: Session) -> None:
         index = index_at(session, case)
         inviting.invite_heirs(session, CHANCE, case.draw, KEYS)
         replying.answer(session, CHANCE, code_at(session, case, index), AnswerKind.DECLINED)
-        found = totals.of(session, case.draw)
-        shown = (left, 0) if left >= totals.LEAST_SHOWN else (None, None)
+        found = totals.of(seating.holdings(session, case.draw), {"declined": left})
         assert (found.accepted, found.waiting, found.left) == (1, 3, left)
-        assert (found.declined, found.no_answer) == shown
+        assert found.reasons == ({"declined": left} if left >= totals.LEAST_SHOWN else {})
+    assert totals.of([], {"declined": 9, "no_answer": 1}).reasons == {}
 
 
 def test_everything_about_invitations_goes_when_the_draw_is_archived(session: Session, case: Case) -> None:

@@ -77,6 +77,10 @@ def seat_all(facilitator: PageClient, witness: PageClient, number: int) -> None:
             browser.get(answers)
             assert browser.post(answers, {"index": index, "answer": "accepted"}).status_code == 303
     facilitator.get(answers)
+    for index in indexes:
+        checked = {"in_perimeter": "yes", "excluded": "no"}
+        assert facilitator.post(f"{answers}/{index}/verification", checked).status_code == 303
+    facilitator.get(answers)
     term = {"starts_on": "8/12/2026", "ends_on": "7/12/2029"}
     assert facilitator.post(f"/travail/tirages/{number}/sieges", term).status_code == 303
 

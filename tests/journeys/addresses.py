@@ -14,6 +14,7 @@ PUBLIC: dict[str, list[str]] = {
     "councils.show": ["/q/chemin-vert/conseil", "/q/pierre-heuze/conseil", "/q/colombelles/conseil"],
     "draws.explained": ["/tirage/explications"],
     "draws.index": ["/tirages"],
+    "draws.invitation_code": ["/r"],
     "draws.minutes": [f"/tirage/{DRAWN}/proces-verbal"],
     "draws.order": [f"/tirage/{DRAWN}/ordre"],
     "draws.poster": [f"/tirage/{WAITING}/affiche"],
@@ -45,13 +46,14 @@ FORMS_UNDER_WAY = {
     "volunteers.withdraw",
 }  # fmt: skip
 """Pages that hold somebody's answers: looked at along the way of a sign-up."""
-BEHIND_A_LINK = {"accounts.code", "accounts.invitation", "accounts.reset", "accounts.own_phone_code"}
+BEHIND_A_LINK = {"accounts.code", "accounts.invitation", "accounts.reset", "accounts.own_phone_code", "draws.invitation"}
 """Pages behind a link of a letter or a password just given; their fields are those of the pages here."""
 FILES = {
     "councils.seats_file", "draws.calendar", "draws.parameters", "draws.result", "draws.transcript", "draws.verifier",
     "journal.download", "pages.neighbourhoods_file", "pages.robots", "pages.security",
     "councils.member_file", "councils.order_file", "draws.witness_file", "draws.example_sealed",
-    "draws.example_transcript", "draws.minutes_file", "draws.poster_file",
+    "draws.example_transcript", "draws.minutes_file", "draws.poster_file", "draws.letters_file",
+    "draws.call_sheet_file",
 }  # fmt: skip
 COUNCIL, DRAW, SIGN_UPS = "/travail/conseils", "/travail/tirages", "/travail/inscriptions"
 FACILITATOR: dict[str, list[str]] = {
@@ -72,6 +74,7 @@ FACILITATOR: dict[str, list[str]] = {
     "desk.index": ["/travail"],
     "draws.abandon": [f"{DRAW}/{OPEN}/abandon"],
     "draws.answers_page": [f"{DRAW}/{DRAWN}/reponses"],
+    "draws.call_sheet": [f"{DRAW}/{DRAWN}/appels"],
     "draws.change_rule": [f"{DRAW}/{OPEN}/regle"],
     "draws.choose_council": [f"{DRAW}/nouveau"],
     "draws.claim": [f"{DRAW}/{IN_CLAIMS}/reclamation"],
@@ -79,6 +82,8 @@ FACILITATOR: dict[str, list[str]] = {
     "draws.restore": [f"{DRAW}/{IN_CLAIMS}/reclamation/retablir"],
     "draws.create": [f"{DRAW}/nouveau/{YOUNG}"],
     "draws.envelope": [f"{DRAW}/{OPEN}/enveloppe"],
+    "draws.invitations": [f"{DRAW}/{DRAWN}/invitations"],
+    "draws.needs": [f"{DRAW}/{DRAWN}/besoins"],
     "draws.manage": [f"{DRAW}/{number}" for number in (DRAWN, WAITING, IN_CLAIMS, OPEN)],
     "draws.minutes_line": [f"{DRAW}/{WAITING}/proces-verbal/{kind}" for kind in ("presence", "incident", "controle")],
     "draws.minutes_lines": [f"{DRAW}/{WAITING}/proces-verbal"],
@@ -98,8 +103,8 @@ ADMINISTRATOR: dict[str, list[str]] = {
     "councils.team": [f"{COUNCIL}/{SEATED}/equipe"],
     "desk.account_councils": ["/travail/comptes/1/conseils"],
 }
-MADE_ON_THE_WAY = {"draws.edit", "desk.job"}
-"""A draft and a long job, which the demonstration holds none of."""
+MADE_ON_THE_WAY = {"draws.edit", "desk.job", "draws.attempt"}
+"""A draft, a long job and somebody whose answer is awaited, which the demonstration holds none of."""
 WALL = {"draws.ceremony"}
 
 

@@ -125,8 +125,18 @@ def seat_everybody(first: Page, second: Page) -> None:
     for seat in range(SEATS):
         record(second, seat, "Accepte")
     first.reload()
+    for seat in range(SEATS):
+        check(first, seat)
     press(first, "Leur donner leur siège")
     expect(first.locator("main")).to_contain_text("A pris le siège")
+
+
+def check(page: Page, seat: int) -> None:
+    """Keep that the person of a seat lives in the area and that no rule keeps them out."""
+    card = page.locator("section.card").nth(seat)
+    card.locator("[name=in_perimeter][value=yes]").check()
+    card.locator("[name=excluded][value=no]").check()
+    card.locator("button", has_text="Garder cette vérification").click()
 
 
 def record(page: Page, seat: int, answer: str) -> None:

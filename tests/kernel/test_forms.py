@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from wtforms import Form as PlainForm
 
-from participation.kernel.forms import BaitMixin, clean, csrf
+from participation.kernel.forms import BaitMixin, address_is_secret, clean, csrf
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,8 @@ def test_a_forged_clock_is_a_robot(app: Flask) -> None:
         ({"Origin": "http://localhost"}, 200),
         ({"Origin": "https://evil.example"}, 400),
         ({"Origin": "null"}, 400),
+        ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, 400),
     ],
 )
 def test_a_post_from_another_site_is_refused_even_without_a_session(
@@ -70,6 +72,13 @@ def test_a_post_from_another_site_is_refused_even_without_a_session(
 ) -> None:
     app.add_url_rule("/probe", "probe", csrf.exempt(lambda: "done"), methods=["POST"])
     assert app.test_client().post("/probe", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(("site", "status"), [(None, 200), ("same-origin", 200), ("cross-site", 400)])
+def test_a_secret_address_takes_a_post_that_names_no_origin(app: Flask, site: str | None, status: int) -> None:
+    app.add_url_rule("/secret", "secret", address_is_secret(lambda: "done"), methods=["POST"])
+    headers = {"Origin": "null"} | ({"Sec-Fetch-Site": site} if site else {})
+    assert app.test_client().post("/secret", headers=headers).status_code == status
 
 
 def test_a_post_without_a_token_is_refused(app: Flask) -> None:

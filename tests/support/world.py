@@ -2,21 +2,23 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from participation.accounts import services as accounts
 from participation.accounts.models import LinkPurpose
 from participation.accounts.sessions import TOKEN
 from participation.councils.models import Council, RecognitionOrder
-from participation.draws.models import LineKind
+from participation.draws.models import LineKind, Route
 from participation.draws.services import answers, seating
 from participation.draws.services.answers import AnswerKind
+from participation.draws.services.invitations import codes, inviting
 from participation.draws.services.minutes import Line, add_line
 from participation.kernel.jobs import Job, JobState
 from participation.kernel.permissions import Role
@@ -26,6 +28,7 @@ from tests.support.factories import make_account, make_mandate, seats_of
 MISSING = 999_999
 NOON = datetime(2026, 12, 9, 9, 0, tzinfo=UTC)
 """The day after the ceremony of `tests.support.draws`."""
+ANSWER_BY = date(2026, 12, 29)
 USUAL = "drawn"
 STATES = {
     "draws.edit": "draft",
@@ -121,6 +124,12 @@ def order_of(council: Council, now: datetime) -> RecognitionOrder:
     )
 
 
+def invite(session: Session, case: Case) -> None:
+    """Invite all who are called, one of them by letter."""
+    rows = inviting.invite(session, case.facilitator, CHANCE, case.draw.id, ANSWER_BY, ("test",))
+    rows[-1].route = Route.LETTER
+
+
 def populate(app: Flask, file: Path) -> World:
     """Fill two sets of councils with draws; one account of each role works for the first set."""
     with app.extensions["db"]["write"](expire_on_commit=False) as session:
@@ -137,6 +146,8 @@ def populate(app: Flask, file: Path) -> World:
         session.add_all(orders)
         make_mandate(session, seats_of(session, mine[USUAL].council)[HELD - 1])
         index = seating.holdings(session, mine[USUAL].draw)[0].index
+        for cases in (mine, theirs):
+            invite(session, cases[USUAL])
         answers.answer_on_paper(
             session, people[Role.FACILITATOR], CHANCE, mine[USUAL].draw.id, index or 0, AnswerKind.ACCEPTED
         )
@@ -154,6 +165,7 @@ def populate(app: Flask, file: Path) -> World:
         link = accounts.make_link(session, NOON, spare, LinkPurpose.INVITATION)
         session.commit()
         own = objects_of(mine, orders[0]) | {"account_id": spare.id, "token": link, "index": index}
+        own["called_code"] = codes.make_code("test", mine[USUAL].draw, index or 0, 1)
         foreign = objects_of(theirs, orders[1]) | NOT_THERE
         numbers: dict[Role | None, int] = {role: job.id for role, job in jobs.items()}
     sign = app.session_interface.get_signing_serializer(app).dumps  # type: ignore[attr-defined]

@@ -10,14 +10,17 @@ from flask_login import current_user
 from participation.bodies.services import Term
 from participation.councils import services as councils
 from participation.draws.forms import ActForm, AnswerForm, TermForm
+from participation.draws.invitation_forms import EligibilityForm
 from participation.draws.models import Draw
-from participation.draws.services import access, answers, called, files, seating
+from participation.draws.services import access, answers, files, seating
 from participation.draws.services.answers import AnswerKind
 from participation.draws.services.called import Called
+from participation.draws.services.invitations import attempts, eligibility, sheet
+from participation.draws.services.invitations.sheet import Line
 from participation.draws.services.seating import Holding
 from participation.draws.views.base import blueprint
 from participation.draws.views.staff import put
-from participation.kernel import clock
+from participation.kernel import clock, refused_forms
 from participation.kernel.db import db
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.forms import Form
@@ -29,6 +32,7 @@ from participation.sortition.canonical import canonical
 KINDS: dict[AnswerKind, Any] = {
     AnswerKind.ACCEPTED: _l("Accepts"),
     AnswerKind.DECLINED: _l("Declines"),
+    AnswerKind.NO_ANSWER: _l("Does not answer"),
     AnswerKind.INELIGIBLE: _l("May not sit"),
     AnswerKind.LEFT: _l("Leaves the seat"),
 }
@@ -38,7 +42,9 @@ KINDS: dict[AnswerKind, Any] = {
 @requires("draws.answer")
 def answers_page(draw_id: int) -> str:
     """Who is called for each seat, what they said, and the seats to take."""
-    return _page(_find(draw_id), AnswerForm(formdata=None), TermForm(formdata=None))
+    kinds: tuple[type[Form], ...] = (EligibilityForm, ActForm)
+    refused = next((kind for kind in kinds if refused_forms.is_for(kind)), AnswerForm)
+    return _page(_find(draw_id), refused(formdata=None), TermForm(formdata=None))
 
 
 @blueprint.post("/travail/tirages/<int:draw_id>/reponses")
@@ -70,7 +76,11 @@ def _ends_a_place(draw: Draw, index: int) -> bool:
 
 
 def _is_second(held: Holding) -> bool:
-    return held.departure is not None and held.departure.recorded_by_id not in (None, current_user.id)
+    return (
+        held.departure is not None
+        and not held.is_leaving
+        and held.departure.recorded_by_id not in (None, current_user.id)
+    )
 
 
 @blueprint.post("/travail/tirages/<int:draw_id>/reponses/<int:index>/annuler")
@@ -86,11 +96,31 @@ def cancel_answer(draw_id: int, index: int) -> Any:
     )
 
 
+@blueprint.post("/travail/tirages/<int:draw_id>/reponses/<int:index>/verification")
+@requires("draws.prepare")
+def check_eligibility(draw_id: int, index: int) -> Any:
+    """Keep whether somebody who accepted may sit."""
+    draw, form = _find(draw_id), EligibilityForm()
+    found = form.answers() if form.validate_on_submit() else None
+    if found is None:
+        form.form_errors.append(_("Answer both questions about this person, yes or no."))
+        return _page(draw, form, TermForm(formdata=None)), 422
+    is_in, is_out = found
+    return _try(
+        draw_id,
+        form,
+        lambda: eligibility.check(
+            db.session, current_user, clock.now(), draw_id, index, is_in_perimeter=is_in, is_excluded=is_out
+        ),
+    )
+
+
 @blueprint.post("/travail/tirages/<int:draw_id>/sieges")
 @requires("draws.prepare")
 def seat(draw_id: int) -> Any:
     """Give their seats to all who accepted."""
     draw, form = _find(draw_id), TermForm()
+    refused_forms.stands_on("draws.answers_page", draw_id=draw_id)
     if not form.validate_on_submit():
         return _page(draw, form, form), 422
     term = Term(form.starts_on.data, form.ends_on.data)
@@ -134,20 +164,27 @@ def _page(draw: Draw, form: Form, term: Form) -> str:
     if request.method == "GET" and isinstance(term, TermForm) and not term.is_shown_again:
         term.starts_on.data = clock.today()
         term.ends_on.data = councils.term_end(db.session, draw.council_id, clock.today())
+    lines = {line.index: line for line in sheet.lines(db.session, draw)}
+    rows = [_row(each, lines.get(each.index) if each.index is not None else None) for each in held]
     return render_template(
         "draws/answers_page.html",
         draw=draw,
         form=form,
         term=term,
-        rows=[_row(draw, each) for each in held],
-        ready=sum(each.is_accepted and not each.is_seated for each in held),
+        rows=rows,
+        ready=sum(row["may_sit"] for row in rows),
+        to_invite=sum(row["is_uninvited"] for row in rows),
+        vacant=sum(each.index is None for each in held),
         fictitious=draw.council.is_fictitious,
     )
 
 
-def _row(draw: Draw, held: Holding) -> dict[str, Any]:
-    person = called.find(db.session, draw, held.index) if held.index is not None else None
-    pending = held.departure or (held.answer if not held.is_accepted else None)
+def _row(held: Holding, line: Line | None) -> dict[str, Any]:
+    person = line.person if line else None
+    pending = _pending_row(held)
+    checked = line.eligibility if line else None
+    may_sit = checked is not None and checked.is_in_perimeter and not checked.is_excluded
+    waits = held.is_accepted and not held.is_seated and held.departure is None
     return {
         "number": held.seat.number,
         "index": held.index,
@@ -158,7 +195,12 @@ def _row(draw: Draw, held: Holding) -> dict[str, Any]:
         "pending": _pending(held),
         "is_mine": pending is not None and pending.recorded_by_id == current_user.id,
         "is_final": _is_second(held),
-        "kinds": [(kind.value, str(KINDS[kind])) for kind in _possible(held)],
+        "told_until": held.departure.contest_until if held.is_leaving and held.departure else None,
+        "kinds": [(kind.value, str(KINDS[kind])) for kind in _possible(held, line)],
+        "is_to_check": waits and checked is None,
+        "may_sit": waits and may_sit,
+        "checked_on": checked.checked_on if checked is not None and waits else None,
+        "is_uninvited": line is not None and line.invitation is None and line.is_awaited,
     }
 
 
@@ -170,22 +212,38 @@ def _contact(person: Called | None) -> str:
     return person.email or ", ".join(person.address)
 
 
-def _possible(held: Holding) -> list[AnswerKind]:
+def _possible(held: Holding, line: Line | None) -> list[AnswerKind]:
+    if held.is_leaving:
+        return []
     if held.is_seated:
         return [AnswerKind.LEFT, AnswerKind.INELIGIBLE]
     if held.is_accepted:
         return [AnswerKind.DECLINED, AnswerKind.INELIGIBLE]
-    return [AnswerKind.ACCEPTED, AnswerKind.DECLINED, AnswerKind.INELIGIBLE]
+    kinds = [AnswerKind.ACCEPTED, AnswerKind.DECLINED, AnswerKind.INELIGIBLE]
+    if line is not None and _may_be_silent(line):
+        kinds.insert(2, AnswerKind.NO_ANSWER)
+    return kinds
+
+
+def _may_be_silent(line: Line) -> bool:
+    """Tell whether somebody was tried long and often enough to be said not to answer."""
+    if line.invitation is None or clock.today() <= line.invitation.answer_by:
+        return False
+    return line.days_tried >= attempts.LEAST_DAYS
+
+
+def _pending_row(held: Holding) -> Any:
+    """Return what one person recorded and nobody confirmed."""
+    if held.departure is not None:
+        return None if held.is_leaving else held.departure
+    return held.answer if not held.is_accepted else None
 
 
 def _pending(held: Holding) -> tuple[str, str] | None:
     """Return what one person recorded and the second one may confirm: value and words."""
-    if held.departure is not None:
-        kind = AnswerKind(held.departure.reason.value)
-    elif held.answer is not None and not held.is_accepted:
-        kind = AnswerKind.ACCEPTED
-    else:
+    if _pending_row(held) is None:
         return None
+    kind = AnswerKind(held.departure.reason.value) if held.departure is not None else AnswerKind.ACCEPTED
     return kind.value, str(KINDS[kind])
 
 
@@ -194,8 +252,10 @@ def _status(held: Holding) -> tuple[str, str]:
         return _("Vacant: nobody is left to call"), "danger"
     if held.is_seated:
         return _("Has the seat"), "ok"
-    if held.is_accepted:
-        return _("Has accepted"), "ok"
+    if held.is_leaving and held.departure is not None:
+        return str(KINDS[AnswerKind(held.departure.reason.value)]), "warn"
     if _pending(held):
         return _("A second person must confirm"), "warn"
+    if held.is_accepted:
+        return _("Has accepted"), "ok"
     return _("Answer awaited"), "warn"

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from participation.draws.models import DepartureReason, DrawState, Postponement
 from participation.draws.reading import DrawRow, DrawView, Phase
 from participation.draws.results import PublicSeat
+from participation.draws.services.invitations.totals import LEAST_SHOWN, Totals
 from participation.kernel.clock import day_of
 from participation.kernel.i18n import format_day, format_instant, ngettext
 from participation.kernel.i18n import gettext as _
@@ -294,13 +295,23 @@ def seat_state(seat: PublicSeat, now: datetime) -> str:
         return ""
     if seat.starts_on is not None and seat.starts_on > day_of(now):
         return _("Will take the seat on %(day)s", day=format_day(seat.starts_on))
-    if seat.is_seated:
-        return _("Has taken the seat")
-    return _("Has accepted") if seat.is_accepted else _("The answer is awaited")
+    return _("Has taken the seat") if seat.is_seated else ""
 
 
-def departures(found: Any) -> list[str]:
-    """Return how many people left, by reason."""
+def answers(found: Totals) -> list[str]:
+    """Return how many people answered what: totals, never whose answer."""
+    counted = (
+        (found.accepted, ngettext("%(num)s person accepted.", "%(num)s people accepted.", found.accepted)),
+        (found.waiting, ngettext("%(num)s answer is awaited.", "%(num)s answers are awaited.", found.waiting)),
+    )
+    return [sentence for count, sentence in counted if count]
+
+
+def departures(found: Totals) -> list[str]:
+    """Return how many people left, by reason where no group is small."""
+    if not found.reasons:
+        text = ngettext("%(num)s person who was called left.", "%(num)s people who were called left.", found.left)
+        return [text, _("A group of fewer than %(least)s people is not told apart.", least=LEAST_SHOWN)]
     words = {
         DepartureReason.DECLINED: lambda n: ngettext("%(num)s person refused.", "%(num)s people refused.", n),
         DepartureReason.NO_ANSWER: lambda n: ngettext(
@@ -313,4 +324,4 @@ def departures(found: Any) -> list[str]:
             "%(num)s person left after taking a seat.", "%(num)s people left after taking a seat.", n
         ),
     }
-    return [words[DepartureReason(reason)](count) for reason, count in found.items()]
+    return [words[DepartureReason(reason)](count) for reason, count in found.reasons.items()]

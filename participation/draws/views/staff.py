@@ -73,6 +73,7 @@ def _page(draw: Draw, form: Form) -> str:
     session, now = db.session, clock.now()
     counts = candidates.counts(session, draw) if draw.closed_at else None
     has_result = draw.state in seating.AFTER_RESULT
+    held = seating.holdings(session, draw) if has_result else []
     return render_template(
         "draws/manage.html",
         form=form,
@@ -88,7 +89,8 @@ def _page(draw: Draw, form: Form) -> str:
         can_abandon=draw.state in lifecycle.BEFORE_CHANCE
         and not (draw.state == DrawState.SEALED and now >= draw.entropy_for),
         has_come=now >= draw.entropy_for,
-        waiting=wording.waiting(seating.holdings(session, draw)) if has_result else None,
+        waiting=wording.waiting(held) if has_result else None,
+        has_vacancy=any(each.index is None for each in held),
         holders=wording.holders(session, draw) if draw.state == DrawState.CLOSED else None,
         fictitious=draw.council.is_fictitious,
     )

@@ -113,6 +113,12 @@ def check_no_answer(session: Session, now: datetime, draw: Draw, index: int) -> 
         raise RefusedError("too_few_attempts", days=days, least=LEAST_DAYS)
 
 
+def contests_of(session: Session, draw: Draw) -> dict[int, datetime]:
+    """Return when each entry last said that it had not left."""
+    query = sa.select(Contest.index, sa.func.max(Contest.at)).where(Contest.draw_id == draw.id)
+    return {index: at for index, at in session.execute(query.group_by(Contest.index))}  # noqa: C416 - rows, not pairs
+
+
 def last_contest(session: Session, draw_id: int, index: int) -> datetime | None:
     """Return when somebody last said that they had not left."""
     query = sa.select(sa.func.max(Contest.at)).where(Contest.draw_id == draw_id, Contest.index == index)

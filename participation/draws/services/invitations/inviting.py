@@ -131,6 +131,8 @@ def renew_code(
     # Whoever waits for a new letter keeps the time to answer it.
     invitation.answer_by = max(invitation.answer_by, day_of(now) + timedelta(days=LEAST_DAYS))
     session.flush()
+    if invitation.route is Route.EMAIL:
+        attempts.note_sent(session, actor.id, now, invitation, day_of(now))
     return invitation
 
 

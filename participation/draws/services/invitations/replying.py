@@ -10,7 +10,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.draws.models import Departure, DepartureReason, Draw, Invitation
+from participation.draws.models import Departure, DepartureReason, Draw, Entry, Invitation
 from participation.draws.services import access
 from participation.draws.services.answers import AnswerKind, take_own_word
 from participation.draws.services.invitations import contests
@@ -69,12 +69,20 @@ def standing(session: Session, now: datetime, text: str) -> Standing:
     digest = code_sha256(parse(text) or NOBODY)
     invitation = session.scalars(sa.select(Invitation).where(Invitation.code_sha256 == digest)).one_or_none()
     if invitation is None:
+        # The same road as for a code whose day is over, so that time does not tell which it was.
+        any_other = session.scalars(sa.select(Invitation).order_by(Invitation.id).limit(1)).one_or_none()
+        if any_other is not None:
+            _held(session, session.get_one(Draw, any_other.draw_id), any_other)
         raise MissingError
     draw = session.get_one(Draw, invitation.draw_id)
-    held = holding_of(session, draw, invitation.index) if draw.state in AFTER_RESULT else None
+    held = _held(session, draw, invitation)
     if held is None:
         return _gone(session, draw, invitation)
     return _called(now, draw, invitation, held)
+
+
+def _held(session: Session, draw: Draw, invitation: Invitation) -> Holding | None:
+    return holding_of(session, draw, invitation.index) if draw.state in AFTER_RESULT else None
 
 
 def _gone(session: Session, draw: Draw, invitation: Invitation) -> Standing:
@@ -168,6 +176,11 @@ def _locked(session: Session, now: datetime, text: str) -> Standing:
     lock_body(session, draw)
     session.expire_all()
     return standing(session, now, text)
+
+
+def rank_of(session: Session, found: Standing) -> int | None:
+    """Return the rank that the chance gave to whoever holds a code."""
+    return session.get_one(Entry, (found.draw.id, found.invitation.index)).rank
 
 
 def last_day(found: Standing) -> date:

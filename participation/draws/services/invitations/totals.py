@@ -1,15 +1,21 @@
 """What the public may know of the answers: totals alone, and no small group of people who said no."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
-from participation.draws.models import DepartureReason, Draw, Substitution
-from participation.draws.services.seating import holdings
+from typing import Protocol
 
 LEAST_SHOWN = 5
 """Below, reasons are told together."""
+
+
+class Called(Protocol):
+    """What is known of the person called for a seat."""
+
+    @property
+    def index(self) -> int | None: ...
+
+    @property
+    def is_accepted(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -20,24 +26,18 @@ class Totals:
     """Whether they sit already or not."""
     waiting: int
     left: int
-    declined: int | None
-    """With `no_answer`, None where one of them is a small group."""
-    no_answer: int | None
+    reasons: Mapping[str, int]
+    """Reason → how many left by it; empty where one of them is a small group."""
 
 
-def of(session: Session, draw: Draw) -> Totals:
-    """Count the answers of a draw that has its result."""
-    held = [each for each in holdings(session, draw) if each.index is not None]
-    accepted = sum(each.is_accepted for each in held)
-    query = sa.select(Substitution.reason, sa.func.count()).where(Substitution.draw_id == draw.id)
-    rows = session.execute(query.group_by(Substitution.reason)).tuples()
-    gone: dict[DepartureReason, int] = dict(rows.all())
-    declined, no_answer = gone.get(DepartureReason.DECLINED, 0), gone.get(DepartureReason.NO_ANSWER, 0)
-    is_small = any(0 < count < LEAST_SHOWN for count in gone.values())
-    return Totals(
-        accepted,
-        len(held) - accepted,
-        sum(gone.values()),
-        None if is_small else declined,
-        None if is_small else no_answer,
-    )
+def of(called: Sequence[Called], departures: Mapping[str, int]) -> Totals:
+    """Count the answers of a draw.
+
+    Args:
+        called: The seats, with who is called for each now.
+        departures: Reason → how many people left by it.
+    """
+    accepted = sum(each.is_accepted for each in called)
+    waiting = sum(each.index is not None and not each.is_accepted for each in called)
+    is_small = any(0 < count < LEAST_SHOWN for count in departures.values())
+    return Totals(accepted, waiting, sum(departures.values()), {} if is_small else dict(departures))
