@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from participation.kernel import clock
-from participation.kernel.csv_files import UnreadableError
 from participation.kernel.db import db
+from participation.kernel.table_words import unreadable_sentence
+from participation.kernel.tables import UnreadableError
 from participation.territory import services
 from participation.territory.imports import Problem, StreetsRefusedError, import_streets
 
@@ -30,7 +31,7 @@ def load_reference() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", multiple=True, metavar="CODE", help="Remove this neighbourhood's streets first.")
 def import_file(file: Path, replace: tuple[str, ...]) -> None:
-    """Add a CSV file of streets (street, from, to, side, neighbourhood) to the list: all of it or nothing."""
+    """Add a CSV or XLSX file of streets (street, from, to, side, neighbourhood) to the list: all of it or nothing."""
     try:
         done = import_streets(db.session, clock.now(), file.read_bytes(), replace)
     except UnreadableError as error:
@@ -49,16 +50,9 @@ def import_file(file: Path, replace: tuple[str, ...]) -> None:
 
 
 def _unreadable(error: UnreadableError) -> str:
-    sentences: dict[str, str] = {
-        "encoding": _("Save the file again as « CSV UTF-8 ». Its letters could not be read."),
-        "empty": _("The file is empty. Its first line must name the columns: rue, de, à, côté, quartier."),
-        "nul": _("Line %(line)s: remove the character that is no text.", line=error.line),
-        "cell": _("Line %(line)s: shorten the cell, or close the quotation mark before it.", line=error.line),
-        "quotes": _(
-            "Line %(line)s: close the quotation mark, or double it inside the cell.", line=error.line
-        ),
-    }
-    return sentences[error.code]
+    if error.code == "empty":
+        return _("The file is empty. Its first line must name the columns: rue, de, à, côté, quartier.")
+    return unreadable_sentence(error)
 
 
 def _refused(problems: list[Problem]) -> str:

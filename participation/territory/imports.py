@@ -12,8 +12,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.kernel.csv_files import Row, read_csv
-from participation.kernel.forms import clean
+from participation.kernel.tables import Row, open_table
+from participation.kernel.text import clean
 from participation.territory.models import Municipality, Neighbourhood, Side, StreetSegment
 from participation.territory.names import house_number, name_key, street_key
 from participation.territory.services import LAST_NUMBER
@@ -95,14 +95,15 @@ def import_streets(session: Session, now: datetime, content: bytes, replace: Ite
     """Add the file's streets to the list, after removing those of the neighbourhoods named by `replace`.
 
     Raises:
-        UnreadableError: It is no CSV file.
+        UnreadableError: It is no table.
         StreetsRefusedError: It has problems; nothing was written.
     """
-    rows = read_csv(content)
-    header = _header(rows[0])
+    table = open_table(content)
+    heading = Row(table.header_line, table.header)
+    header = _header(heading)
     places = _places(session)
     problems: list[Problem] = []
-    segments = [found for row in rows[1:] if (found := _segment(row, rows[0], header, places, problems))]
+    segments = [found for row in table.rows() if (found := _segment(row, heading, header, places, problems))]
     replaced = _replaced(places, replace, problems)
     kept = [segment for segment in _stored(session) if segment.neighbourhood_id not in replaced]
     problems += _contradictions([*kept, *segments])

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.kernel.csv_files import UnreadableError
+from participation.kernel.tables import UnreadableError
 from participation.territory.imports import Imported, Problem, StreetsRefusedError, import_streets
 from participation.territory.models import Side, StreetSegment
 from participation.territory.services import LAST_NUMBER, load_reference
@@ -75,10 +75,10 @@ def test_files_of_every_usual_form_are_read_alike(ready: Session, now: datetime,
 @pytest.mark.parametrize(
     ("content", "code", "line"),
     [
-        (b"", "empty", 1),
-        (b"\n ; ;\n", "empty", 1),
+        (b"", "empty", 0),
+        (b"\n ; ;\n", "empty", 0),
         (b"rue;de\n\x00;1", "nul", 2),
-        ((HEADER + "Allée É").encode("mac_roman"), "encoding", 1),
+        ((HEADER + "Allée É").encode("mac_roman"), "encoding", 0),
         (b"\xff\xfea", "encoding", 1),
         (HEADER.encode() + b"a;1;2;pair;" + b"x" * 20_000, "cell", 2),
         (HEADER.encode() + b"a;1;2;pair;" + b"x" * 200_000, "cell", 2),

@@ -9,6 +9,8 @@ from participation.kernel.tables.csv_table import CsvTable
 from participation.kernel.tables.detection import kind_of
 from participation.kernel.tables.xlsx_table import XlsxTable
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
 
 def open_table(
     source: Path | bytes, name: str = "", *, sheet: str | None = None, header_line: int | None = None
@@ -17,7 +19,7 @@ def open_table(
 
     Args:
         source: Where the file lies, or what is in it.
-        name: As the person's computer called it; only its ending counts, to say what to do.
+        name: As the person's computer called it: its ending tells a broken workbook from a text of unknown letters.
         sheet: Which sheet of a workbook; the first visible one with something in it unless told.
         header_line: Line that names the columns, found by its look unless told; 0 where there is none.
 
@@ -32,6 +34,9 @@ def open_table(
         kind = kind_of(stream)
     if kind == "xlsx":
         return XlsxTable(opener, sheet, header_line)
-    if name.lower().endswith((".xlsx", ".xlsm", ".ods", ".xls")) and sheet is not None:
-        raise UnreadableError("sheet", sheet=sheet)
-    return CsvTable(opener, header_line)
+    try:
+        return CsvTable(opener, header_line)
+    except UnreadableError as error:
+        if name.lower().endswith(WORKBOOKS) and error.code in ("encoding", "nul", "long_line"):
+            raise UnreadableError("damaged") from error
+        raise

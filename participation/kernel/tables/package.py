@@ -24,7 +24,16 @@ PIECE = 1 << 16
 END, END_LENGTH, LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 LOCATOR, LOCATOR_LENGTH, END64, END64_LENGTH = b"PK\x06\x07", 20, b"PK\x06\x06", 56
 ENCRYPTED_FLAG = 0x1
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 """What the zip library raises on a broken archive."""
 
 
@@ -93,8 +102,9 @@ def _judged_size(stream: BinaryIO) -> int:
         raise UnreadableError("damaged")
     entries, length = struct.unpack("<HL", tail[at + 10 : at + 16])
     if tail[max(0, at - LOCATOR_LENGTH) :].startswith(LOCATOR):
-        record = tail[max(0, at - LOCATOR_LENGTH - END64_LENGTH) :]
-        if not record.startswith(END64):
+        before = at - LOCATOR_LENGTH - END64_LENGTH
+        record = tail[max(0, before) :]
+        if before < 0 or not record.startswith(END64):
             raise UnreadableError("damaged")
         entries, length = struct.unpack("<QQ", record[32:48])
     if entries > MOST_ENTRIES or length > LONGEST_DIRECTORY:
