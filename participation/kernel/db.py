@@ -136,10 +136,12 @@ class Database:
     def init_app(self, app: Flask, url: str, **options: Any) -> None:
         """Bind an application to a database; its session is closed at the end of every request or command."""
         engine = make_engine(url, **options)
+        # Long work gets sessions and no application: what it needs to find its files travels with them.
+        info = {"instance_path": app.extensions["settings"].instance_path}
         app.extensions["db"] = {
             "engine": engine,
-            "write": sessionmaker(engine),
-            "read": sessionmaker(engine.execution_options(sqlite_begin="DEFERRED")),
+            "write": sessionmaker(engine, info=info),
+            "read": sessionmaker(engine.execution_options(sqlite_begin="DEFERRED"), info=info),
         }
         app.teardown_appcontext(self._close)
 

@@ -18,7 +18,8 @@ from participation.draws.models import (
 )
 from participation.draws.services import access, files, seating, succession
 from participation.draws.services.invitations import purging
-from participation.kernel import jobs
+from participation.draws.services.lists import purging as lists
+from participation.kernel import erasing, jobs
 from participation.kernel.errors import RefusedError
 from participation.volunteers.models import SignUp, SignUpState
 
@@ -40,7 +41,7 @@ def archive(session: Session, now: datetime, draw_id: int) -> None:
     content = files.transcript_bytes(session, draw).decode("utf-8")
     session.add(ArchivedTranscript(draw_id=draw.id, content=content))
     session.flush()
-    _erase(session, draw)
+    _erase(session, now, draw)
     draw.archived_at, draw.state = now, DrawState.ARCHIVED
     access.tell(session, now, draw, "draw.archived", {"seal": draw.seal})
     purging.purge(session, now, draw)
@@ -57,8 +58,12 @@ def _has_open_ends(session: Session, draw: Draw) -> bool:
     return any(held.index is not None and not held.is_seated for held in seating.holdings(session, draw))
 
 
-def _erase(session: Session, draw: Draw) -> None:
-    session.execute(sa.delete(EntrySecret).where(EntrySecret.draw_id == draw.id))
+def _erase(session: Session, now: datetime, draw: Draw) -> None:
+    gone = session.execute(sa.delete(EntrySecret).where(EntrySecret.draw_id == draw.id))
+    rows = int(gone.rowcount)  # type: ignore[attr-defined]
+    if rows:
+        lists.certify(session, now, draw, "openings", rows)
+        erasing.ask(session, "entry_secret")
 
 
 def erase_person(session: Session, sign_up_id: int) -> int:
@@ -86,7 +91,7 @@ def archive_ended(session: Session, now: datetime) -> int:
             continue
     old = sa.select(Draw).where(Draw.state == DrawState.ABANDONED, Draw.abandoned_at < now - ABANDONED_KEPT)
     for draw in session.scalars(old).all():
-        _erase(session, draw)
+        _erase(session, now, draw)
     return done
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from participation.bodies.models import Mandate
 from participation.draws.models import (
@@ -155,18 +155,45 @@ def lists_of(session: Session, draw: Draw) -> list[ListJson]:
     return lists + [{"name": each.name, "entries": each.rows_kept} for each in imported(session, draw)]
 
 
-def open_pairs(session: Session, draw: Draw) -> int:
-    """Return how many likely doubles of imported lists two people have not settled in the same words."""
-    agreed = (
+def agreed_pairs(*verdicts: PairVerdict) -> sa.Select[int]:
+    """Return the query of the likely doubles of which two people say the same, one of these verdicts."""
+    return (
         sa.select(PairReview.pair_id)
-        .where(PairReview.verdict != PairVerdict.UNKNOWN)
+        .where(PairReview.verdict.in_(verdicts))
         .group_by(PairReview.pair_id, PairReview.verdict)
         .having(sa.func.count() >= TWO)
     )
-    query = sa.select(sa.func.count()).where(
-        LikelyDouble.draw_id == draw.id, LikelyDouble.is_certain.is_(False), LikelyDouble.id.not_in(agreed)
+
+
+def agreed_on(session: Session, pair_id: int) -> PairVerdict | None:
+    """Return what two people say of a likely double; None while they do not agree, or do not know."""
+    settled = (PairVerdict.SAME, PairVerdict.TWO_PEOPLE)
+    said = sa.select(PairReview.verdict).where(PairReview.pair_id == pair_id).group_by(PairReview.verdict)
+    return session.scalar(said.where(PairReview.verdict.in_(settled)).having(sa.func.count() >= TWO))
+
+
+def open_likely(draw: Draw) -> sa.Select[int]:
+    """Return the query of the likely doubles that wait for two people: both records still count, or the earlier one
+    was taken off, and then the later one may have to follow."""
+    other = aliased(ListedPerson)
+    counts_still = sa.or_(
+        sa.and_(LikelyDouble.other_listed_id.is_not(None), other.state != ListedState.DOUBLE),
+        sa.and_(LikelyDouble.sign_up_id.is_not(None), SignUp.state == SignUpState.REGISTERED),
     )
-    return session.scalar(query) or 0
+    return (
+        sa.select(LikelyDouble.id)
+        .join(ListedPerson, ListedPerson.id == LikelyDouble.listed_id)
+        .outerjoin(other, other.id == LikelyDouble.other_listed_id)
+        .outerjoin(SignUp, SignUp.id == LikelyDouble.sign_up_id)
+        .where(LikelyDouble.draw_id == draw.id, LikelyDouble.is_certain.is_(False))
+        .where(ListedPerson.state == ListedState.KEPT, counts_still)
+        .where(LikelyDouble.id.not_in(agreed_pairs(PairVerdict.SAME, PairVerdict.TWO_PEOPLE)))
+    )
+
+
+def open_pairs(session: Session, draw: Draw) -> int:
+    """Return how many likely doubles of imported lists two people have not settled in the same words."""
+    return session.scalar(sa.select(sa.func.count()).select_from(open_likely(draw).subquery())) or 0
 
 
 def entry_of(session: Session, draw_id: int, sign_up_id: int) -> Entry | None:

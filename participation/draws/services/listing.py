@@ -17,6 +17,7 @@ from participation.draws.services import access, approvals, candidates, claims, 
 from participation.draws.services.categories import Category, category_of
 from participation.draws.services.drafting import Quotas, check_quotas, printed_quotas
 from participation.draws.services.lifecycle import check_in_time, rule_of
+from participation.draws.services.lists import doubles
 from participation.kernel.clock import stamp
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
@@ -57,6 +58,8 @@ def close(session: Session, actor: Actor, now: datetime, draw_id: int, shown: st
     draw.entries_at_close = at_close
     draw.state = DrawState.CLOSED
     council.sign_up_open = False
+    if imported:
+        doubles.compare_sign_ups(session, draw)
     facts = {"at_close": at_close, "claims_end_at": stamp(draw.claims_end_at)}
     access.tell(session, now, draw, "draw.closed", facts)
     return True
@@ -92,6 +95,8 @@ def claim(
         found = Candidate(draw_id=draw.id, sign_up_id=sign_up.id, is_claim=True)
         session.add(found)
         session.flush()
+    if candidates.imported(session, draw):
+        doubles.compare_sign_ups(session, draw)
     digest, ground = sign_up.code_sha256, ClaimGround.IN_JOURNAL
     claims.record(session, actor, now, draw, digest, ground, reason)
     access.tell(session, now, draw, "draw.claim_accepted", {"code_sha256": sign_up.code_sha256})
