@@ -264,9 +264,11 @@ class DiceForm(Form):
 
     item = IntegerField()
     attempt = IntegerField()
+    start = IntegerField()
+    """Position of the first die typed, from 0; the next one where it is not said."""
     dice = StringField(
-        _l("The dice, in the order they were thrown"),
-        validators=[NeededText(_l("Type the dice, one digit each."), 400)],
+        _l("The next die, or several in the order thrown"),
+        validators=[NeededText(_l("Type what the die shows."), 400)],
     )
 
 

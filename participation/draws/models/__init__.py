@@ -50,6 +50,7 @@ from participation.draws.models.result import (
     TranscriptCheck,
 )
 from participation.draws.models.sealed import (
+    DieReading,
     Entry,
     EntrySecret,
     Reading,
@@ -69,6 +70,7 @@ __all__ = [
     "Contribution",
     "Departure",
     "DepartureReason",
+    "DieReading",
     "DirectSeating",
     "Draw",
     "DrawSeat",

@@ -61,3 +61,20 @@ class Reading(Base):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     value: Mapped[LongText]
     at: Mapped[datetime]
+
+
+class DieReading(Base):
+    """One die as one person typed it, kept at once; a correction is a new row, the latest one counts."""
+
+    __tablename__ = "die_reading"
+    __table_args__ = (sa.Index("ix_die_reading_item", "draw_id", "item", "attempt"),)
+
+    id: Mapped[Key]
+    draw_id: Mapped[int] = mapped_column(sa.ForeignKey("draw.id"))
+    item: Mapped[int]
+    attempt: Mapped[int]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    position: Mapped[int]
+    """In the order thrown, from 0."""
+    value: Mapped[str] = mapped_column(sa.String(1))
+    at: Mapped[datetime]

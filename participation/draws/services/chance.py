@@ -11,15 +11,15 @@ anyone who asks again, or by the worker after a crash: always the same one.
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.draws.models import Act, Contribution, Draw, DrawState, Entry, Reading, Selection
-from participation.draws.services import access, approvals, sealed_list
+from participation.draws.models import Act, Contribution, DieReading, Draw, DrawState, Entry, Reading, Selection
+from participation.draws.services import access, approvals, die_by_die, sealed_list
+from participation.draws.services.die_by_die import Item
 from participation.draws.services.drafting import read
 from participation.kernel import jobs
 from participation.kernel.errors import RefusedError
@@ -33,27 +33,6 @@ BY = {"words": "Personnes présentes", "dice": "Dés lancés en public, lus par 
 READERS = {"words": 1, "dice": 2}
 SPACES = str.maketrans("", "", " \t\r\n\u00a0\u202f")
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Item:
-    """One item of the plan and how far it is."""
-
-    number: int
-    source: str
-    dice: int
-    sides: int
-    attempt: int
-    """The attempt under way, or the one that settled it."""
-    readers: tuple[int, ...]
-    """Accounts that have read in that attempt."""
-    value: str | None
-    """Final value; empty while a reading is missing."""
-
-    @property
-    def is_final(self) -> bool:
-        """Whether nothing is missing."""
-        return self.value is not None
 
 
 def items(session: Session, draw: Draw) -> list[Item]:
@@ -106,7 +85,7 @@ def type_words(
     value = _normalised(lambda: contributions.normalise_words(words))
     if _is_repeated(session, draw, actor, number, attempt, value):
         return
-    later = sa.select(Reading.id).where(Reading.draw_id == draw.id, Reading.item > number)
+    later = sa.select(DieReading.id).where(DieReading.draw_id == draw.id, DieReading.item > number)
     if session.scalar(later.limit(1)) is not None:
         raise RefusedError("words_closed")
     if attempt != found.attempt + (1 if found.is_final else 0):
@@ -115,12 +94,22 @@ def type_words(
 
 
 def type_dice(
-    session: Session, actor: Actor, now: datetime, draw_id: int, number: int, attempt: int, typed: str
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    draw_id: int,
+    number: int,
+    attempt: int,
+    typed: str,
+    start: int | None = None,
 ) -> Item:
-    """Keep one person's reading of the dice, and return how far the item is.
+    """Keep some dice as one person reads them, each at once, and return how far the item is.
+
+    The last die makes it that person's reading.
 
     Args:
-        typed: Digits in the order thrown; spaces between them do not count.
+        typed: Digits in the order thrown, one or more; spaces between them do not count.
+        start: Position of the first one, from 0: the first that is missing, or an earlier one to correct it.
 
     Raises:
         RefusedError: `state`, `before_time`, `item`, `attempt_over`, `already_read` (by this person,
@@ -128,14 +117,20 @@ def type_dice(
             and the engine's `dice_count` and `dice_digit`.
     """
     draw, found = _open(session, actor, now, draw_id, number, "dice")
-    value = _normalised(lambda: contributions.check_dice(typed.translate(SPACES), found.dice, found.sides))
-    if _is_repeated(session, draw, actor, number, attempt, value):
-        return found
+    digits = typed.translate(SPACES)
+    known = _reading(session, draw, actor, number, attempt)
+    if known is not None:
+        at = 0 if start is None else start
+        if known[at : at + len(digits)] == digits:
+            return found
+        raise RefusedError("already_read")
+    if draw.state != DrawState.SEALED:
+        raise RefusedError("state", state=draw.state)
     if attempt != found.attempt or found.is_final:
         raise RefusedError("attempt_over")
-    if actor.id in found.readers:
-        raise RefusedError("already_read")
-    _keep(session, actor, now, draw, number, attempt, value)
+    value = die_by_die.keep(session, actor, now, draw, found, digits, start)
+    if value is not None:
+        _keep(session, actor, now, draw, number, attempt, value)
     return items(session, draw)[number]
 
 
@@ -163,18 +158,23 @@ def _normalised(normalise: Any) -> str:
 
 def _is_repeated(session: Session, draw: Draw, actor: Actor, number: int, attempt: int, value: str) -> bool:
     """Tell whether this very reading is there already: a form sent twice is one reading."""
+    known = _reading(session, draw, actor, number, attempt)
+    if known is None and draw.state != DrawState.SEALED:
+        raise RefusedError("state", state=draw.state)
+    if known is not None and known != value:
+        raise RefusedError("already_read")
+    return known is not None
+
+
+def _reading(session: Session, draw: Draw, actor: Actor, number: int, attempt: int) -> str | None:
+    """Return the whole reading that somebody has made of an item in an attempt."""
     query = sa.select(Reading.value).where(
         Reading.draw_id == draw.id,
         Reading.item == number,
         Reading.attempt == attempt,
         Reading.account_id == actor.id,
     )
-    known = session.scalar(query)
-    if known is None and draw.state != DrawState.SEALED:
-        raise RefusedError("state", state=draw.state)
-    if known is not None and known != value:
-        raise RefusedError("already_read")
-    return known is not None
+    return session.scalar(query)
 
 
 def _keep(

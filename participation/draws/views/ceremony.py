@@ -12,8 +12,8 @@ from flask_login import current_user
 
 from participation.draws.forms import DiceForm, WordsForm
 from participation.draws.models import Draw, DrawState
-from participation.draws.services import access, chance
-from participation.draws.services.chance import Item
+from participation.draws.services import access, chance, die_by_die
+from participation.draws.services.die_by_die import Item, Progress
 from participation.draws.services.sealed_list import parameters_of
 from participation.draws.views import wording
 from participation.draws.views.base import blueprint
@@ -69,11 +69,16 @@ def second_reading(draw_id: int) -> Any:
                 draw = _draw_in_session(draw_id)
     items = chance.items(db.session, draw)
     item = _under_way(items)
+    if item is not None and item.source != "dice":
+        item = None
+    progress = _progress(draw, item)
     return render_template(
         "draws/second_reading.html",
         form=form,
         draw=draw,
-        item=item if item is not None and item.source == "dice" else None,
+        item=item,
+        progress=progress,
+        place=_place(progress),
         has_read=item is not None and current_user.id in item.readers,
         is_first_try=item is None or item.attempt == 1,
         has_come=clock.now() >= draw.entropy_for,
@@ -113,7 +118,7 @@ def _keep(draw_id: int, form: WordsForm | DiceForm) -> None:
     if isinstance(form, WordsForm):
         chance.type_words(session, current_user, now, draw_id, item, attempt, (form.words.data or "").split())
     else:
-        chance.type_dice(session, current_user, now, draw_id, item, attempt, form.dice.data or "")
+        chance.type_dice(session, current_user, now, draw_id, item, attempt, form.dice.data or "", form.start.data)
     session.commit()
     if chance.finish(session, now, draw_id):
         session.commit()
@@ -139,6 +144,7 @@ def _step_of(draw: Draw, items: list[Item], asked: str | None) -> int:
     if item is None:
         return CALCULATION
     begun = any(each.is_final or each.readers or each.attempt > 1 for each in items)
+    begun = begun or die_by_die.has_begun(db.session, draw)
     if not begun and asked not in ("2", "3"):
         return WELCOME
     if not begun and asked == "2":
@@ -151,7 +157,9 @@ def _wall(draw: Draw, form: Form | None) -> str:
     item = _under_way(items)
     number = _step_of(draw, items, "3" if form is not None else request.args.get("etape"))
     words = next((each for each in items if each.source == "words"), None)
-    can_correct = number == DICE and words is not None and not _has_dice(items)
+    progress = _progress(draw, item) if number == DICE else None
+    has_dice = _has_dice(items) or die_by_die.has_begun(db.session, draw)
+    can_correct = number == DICE and words is not None and not has_dice
     if can_correct and words and (isinstance(form, WordsForm) or request.args.get("etape") == "mots"):
         number, item = WORDS, replace(words, attempt=words.attempt + 1)
     return render_template(
@@ -169,8 +177,25 @@ def _wall(draw: Draw, form: Form | None) -> str:
         reread=sum(each.attempt - 1 for each in items if each.source == "dice"),
         selected=wording.selected_of(db.session, draw) if number == RESULT else [],
         can_correct=can_correct,
+        progress=progress,
+        place=_place(progress),
         fictitious=draw.council.is_fictitious,
     )
+
+
+def _progress(draw: Draw, item: Item | None) -> Progress | None:
+    if item is None or item.source != "dice":
+        return None
+    return die_by_die.progress(db.session, draw, item, current_user.id)
+
+
+def _place(progress: Progress | None) -> int:
+    """Return the position of the die that the box is for: the next one, or an earlier one to correct."""
+    if progress is None:
+        return 0
+    missing = len(progress.own) if progress.next is None else progress.next
+    asked = request.args.get("de", 0, type=int) - 1
+    return asked if 0 <= asked < missing else missing
 
 
 def _has_dice(items: list[Item]) -> bool:
