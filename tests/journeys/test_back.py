@@ -80,7 +80,7 @@ def test_back_after_a_wrong_code_asks_for_the_code(new_page: NewPage) -> None:
 
 
 def test_back_after_a_wrong_password_and_a_refused_invitation(new_page: NewPage, site: Site) -> None:
-    email, password = site.log_ins["administrateur" if "administrateur" in site.log_ins else "administrator"]
+    email, password = site.log_ins["administrator"]
     page = new_page()
     page.goto("/connexion")
     page.locator("[name=email]").fill(email)
@@ -103,3 +103,24 @@ def test_back_after_a_wrong_password_and_a_refused_invitation(new_page: NewPage,
     expect(page.get_by_role("heading", level=1)).to_have_text("Ana Fictive")
     back(page)
     expect(page.locator("[name=name]")).to_be_visible()
+
+
+def test_a_form_sent_without_its_session_comes_back_after_the_log_in(
+    signed_in: Callable[..., Page], site: Site
+) -> None:
+    page = signed_in("administrator")
+    page.goto("/travail/comptes/inviter")
+    page.locator("[name=name]").fill("Ana Fictive")
+    page.locator("[name=email]").fill("ana@example.org")
+    page.context.clear_cookies(name="session")
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/connexion?**")
+    expect(page.locator(".notice")).to_contain_text("gardé pendant")
+    email, password = site.log_ins["administrator"]
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=password]").fill(password)
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/travail/comptes/inviter#contenu")
+    assert page.locator("[name=name]").input_value() == "Ana Fictive"
+    assert page.locator("[name=email]").input_value() == "ana@example.org"
+    expect(page.locator(".notice")).to_contain_text("Votre saisie est revenue")
