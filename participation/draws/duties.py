@@ -43,16 +43,17 @@ def _post(session: Session, now: datetime, council: Council, reminder: Reminder,
         subject, text = _words(reminder)
         place = council.neighbourhood.name
         body = render_template(
-            "mails/reminder.txt", name=account.name, neighbourhood=place, text=text, link=_link(reminder)
+            "mails/reminder.txt", name=account.name, neighbourhood=place, text=text, link=_link(reminder, council)
         )
         subject = _("%(neighbourhood)s: %(subject)s", neighbourhood=place, subject=subject)
     key = f"{reminding.prefix(reminder)}{account.id}"
     return mail.post(session, now, key, account.email, subject, body)
 
 
-def _link(reminder: Reminder) -> str:
+def _link(reminder: Reminder, council: Council) -> str:
+    """Return a page that both roles may open."""
     if reminder.draw is None:
-        return address("councils.work", council_id=reminder.council_id)
+        return address("councils.show", code=council.neighbourhood.code)
     page = "draws.answers_page" if reminder.kind is ReminderKind.ANSWERS else "draws.manage"
     return address(page, draw_id=reminder.draw.id)
 

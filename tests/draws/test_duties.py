@@ -104,6 +104,8 @@ def test_the_team_is_told_once_of_terms_that_end_within_six_months(session: Sess
     assert duties.remind(session, end - 184 * DAY) == 0
     assert duties.remind(session, end - 183 * DAY) == 2
     assert "4 mandats finissent le vendredi 7 décembre 2029." in told(session)[0][2]
+    # The team's page of a council is not for witnesses: its public page is for both.
+    assert all("http://127.0.0.1:8000/q/chemin-vert/conseil\n" in body for _who, _subject, body in told(session))
     assert duties.remind(session, end) == 0
     one = session.scalars(sa.select(Mandate)).first()
     assert one is not None

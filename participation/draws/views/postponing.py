@@ -40,5 +40,7 @@ def postpone(draw_id: int) -> Any:
             put(form, refusal)
             draw = access.find(db.session, current_user, draw_id)
     days = 0 if draw.council.is_fictitious else postponing.NOTICE_DAYS
-    page = render_template("draws/postpone.html", form=form, draw=draw, notice_days=days)
+    page = render_template(
+        "draws/postpone.html", form=form, draw=draw, notice_days=days, fictitious=draw.council.is_fictitious
+    )
     return page if request.method == "GET" else (page, 422)
