@@ -18,6 +18,7 @@ from participation.bodies.services import Designation, Term
 from participation.councils import services as councils
 from participation.councils.models import Council, CouncilAssignment, RuleKey
 from participation.councils.rules import Rule
+from participation.demonstration import session_notes
 from participation.demonstration.accounts import demonstration_code
 from participation.demonstration.people import Fictitious, fictitious
 from participation.draws.models import Act, AttemptOutcome, Draw, Route
@@ -190,6 +191,7 @@ def throw(story: Story, days_ago: float, code: str, words: list[str], dice: str)
         for actor in (story.facilitator, story.witness):
             chance.type_dice(session, actor, instant, draw_id, 1, 1, dice)
         chance.finish(session, instant, draw_id)
+        session_notes.write(session, story.facilitator, instant, draw_id)
 
     story.at(days_ago, act)
 

@@ -65,7 +65,7 @@ def _compile(template: str, data: Mapping[str, Any], at: datetime, form: Any) ->
             format=form,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=[STANDARD] if form == "pdf" else [],
-            timestamp=at,
+            timestamp=at.replace(microsecond=0),
         )
     except typst.TypstError as error:
         raise PdfError("refused", template=template, message=error.message) from error
