@@ -5,9 +5,19 @@ import os
 import platform
 
 from participation.kernel import clock
-from scripts.benchmarks import draw, pages, soak, weights
+from scripts.benchmarks import answers, draw, letters, lists, pages, soak, weights
 
-MEASUREMENTS = {"draw": draw.measure, "pages": pages.measure, "weights": weights.measure, "soak": soak.measure}
+MEASUREMENTS = {
+    "answers": answers.measure,
+    "draw": draw.measure,
+    "letters": letters.measure,
+    "lists": lists.measure,
+    "pages": pages.measure,
+    "soak": soak.measure,
+    "weights": weights.measure,
+}
+LONG = ("answers", "soak")
+"""Real servers for minutes: only when asked for."""
 
 
 def machine() -> str:
@@ -25,9 +35,10 @@ def main() -> None:
     """Print a Markdown table: what, measured, next to, ratio, wanted."""
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("--only", choices=sorted(MEASUREMENTS))
-    parser.add_argument("--soak", action="store_true", help="kill the server 60 times while people sign up")
+    parser.add_argument("--soak", action="store_true", help="the long runs too: answers at once, kills")
     arguments = parser.parse_args()
-    names = [arguments.only] if arguments.only else ["draw", "pages", "weights"] + ["soak"] * arguments.soak
+    usual = [name for name in MEASUREMENTS if arguments.soak or name not in LONG]
+    names = [arguments.only] if arguments.only else usual
     print(f"{clock.today().isoformat()} · {machine()}\n")
     print("| what | measured | next to, in the same run | ratio | wanted |")
     print("|---|---|---|---|---|")

@@ -280,8 +280,11 @@ def invited(session: Session, new_client: NewClient, **values: Any) -> tuple[Cas
     return found
 
 
-def test_letters_file_is_an_accessible_letter_on_two_pages(session: Session, new_client: NewClient) -> None:
+def test_letters_file_is_an_accessible_letter_on_two_pages(
+    session: Session, new_client: NewClient, clock: Any
+) -> None:
     case, facilitator, witness, path = invited(session, new_client)
+    clock.move_to(CHANCE + timedelta(microseconds=7))
     made = facilitator.flask.get(f"{path}/invitations/lettres.pdf")
     assert made.headers["Content-Disposition"].startswith("attachment")
     code = read(session, lambda: code_at(session, case, index_at(session, case)))

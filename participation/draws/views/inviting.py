@@ -122,7 +122,7 @@ def _letter(draw: Draw, line: Line) -> Letter | None:
         # Made under a key that is gone: the sheet of calls offers a new code.
         return None
     departure = line.held.departure if line.is_told else None
-    return Letter(line.invitation, line.person, code, departure, sheet.source_of(db.session, draw, line.index))
+    return Letter(line.invitation, line.person, code, departure, line.source, line.held.rank)
 
 
 @blueprint.get("/travail/tirages/<int:draw_id>/appels")

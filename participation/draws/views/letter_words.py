@@ -11,7 +11,7 @@ from participation.councils import services as councils
 from participation.councils.models import RuleKey
 from participation.draws import mails
 from participation.draws.languages import OFFERS
-from participation.draws.models import Departure, DepartureReason, Draw, Entry, Invitation, PoolList
+from participation.draws.models import Departure, DepartureReason, Draw, Invitation, PoolList
 from participation.draws.services.called import Called
 from participation.draws.views import papers
 from participation.kernel import clock
@@ -20,6 +20,8 @@ from participation.kernel.db import db
 from participation.kernel.i18n import format_day, format_instant, format_short_day
 from participation.kernel.i18n import gettext as _
 from participation.kernel.templating import grouped
+
+MASK = 3
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Letter:
     departure: Departure | None
     source: PoolList | None
     """The list they come from; empty for a sign-up, or once nobody knows."""
+    rank: int | None
 
 
 def content(draw: Draw, letters: Sequence[Letter]) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def _letter(draw: Draw, letter: Letter, settings: Settings, months: str) -> dict
     shared = {
         "address": [letter.person.name, *letter.person.address],
         "greeting": _("Hello %(name)s,", name=letter.person.name),
-        "qr": papers.qr_svg(url),
+        "qr": papers.qr_svg(url, MASK),
         "qr_words": _("QR code of the address %(url)s", url=url),
         "code": grouped(letter.code),
         "privacy": _privacy(draw, letter, settings),
@@ -85,7 +88,6 @@ def _letter(draw: Draw, letter: Letter, settings: Settings, months: str) -> dict
 
 
 def _asked(draw: Draw, letter: Letter, settings: Settings, months: str) -> dict[str, Any]:
-    rank = db.session.get_one(Entry, (draw.id, letter.invitation.index)).rank
     drawn_on = format_short_day(day_of(draw.drawn_at or draw.entropy_for))
     asks = [
         _("You sit with other residents and people of the neighbourhood."),
@@ -101,7 +103,7 @@ def _asked(draw: Draw, letter: Letter, settings: Settings, months: str) -> dict[
             + _(
                 "You have number %(index)s of the sealed list, and rank %(rank)s.",
                 index=letter.invitation.index,
-                rank=rank,
+                rank=letter.rank,
             )
             + " "
             + _("A seat is yours, if you want it."),

@@ -29,9 +29,12 @@ def french_address(endpoint: str, **values: Any) -> str:
     return base + (path if locale == DEFAULT else path.replace(f"/{locale}/", "/", 1))
 
 
-def qr_svg(text: str) -> str:
-    """Return a QR code as a picture that can be as large as one likes, with its quiet zone."""
-    code = segno.make(text, error="m", micro=False)
+def qr_svg(text: str, mask: int | None = None) -> str:
+    """Return a QR code as a picture that can be as large as one likes, with its quiet zone.
+
+    Trying out which of the eight masks mixes best takes most of the time: where there are hundreds of codes, give one.
+    """
+    code = segno.make(text, error="m", micro=False, mask=mask)
     target = io.BytesIO()
     code.save(target, "svg", border=QUIET_MODULES, omitsize=True, xmldecl=False, dark="#000", light="#fff")
     return target.getvalue().decode("utf-8")

@@ -20,6 +20,7 @@ from participation.draws.services import called
 from participation.draws.services.called import Called
 from participation.draws.services.invitations import attempts, inviting
 from participation.draws.services.seating import Holding, holdings
+from participation.volunteers.models import SignUp
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Line:
     attempts: Sequence[Attempt]
     days_tried: int
     eligibility: Eligibility | None
+    source: PoolList | None
+    """The imported list they come from; None for a sign-up, or where it is no longer known."""
 
     @property
     def is_awaited(self) -> bool:
@@ -54,6 +57,7 @@ def lines(session: Session, draw: Draw) -> list[Line]:
     tried, contested = attempts.by_entry(session, draw, indexes), attempts.contests_of(session, draw)
     checked = sa.select(Eligibility).where(Eligibility.draw_id == draw.id)
     checks = {row.index: row for row in session.scalars(checked)}
+    openings, sources, _people = _openings(session, draw, indexes)
     return [
         Line(
             each,
@@ -63,6 +67,7 @@ def lines(session: Session, draw: Draw) -> list[Line]:
             tried.get(index, []),
             attempts.days_tried(tried.get(index, []), contested.get(index)),
             checks.get(index),
+            sources.get(openings[index].listed_id) if index in openings else None,
         )
         for each, index in zip(held, indexes, strict=True)
     ]
@@ -83,14 +88,22 @@ def to_tell(session: Session, draw: Draw) -> list[Line]:
     ]
 
 
-def source_of(session: Session, draw: Draw, index: int) -> PoolList | None:
-    """Return the imported list somebody comes from; None for a sign-up, or where it is no longer known."""
-    opening = session.get(EntrySecret, (draw.id, index))
-    if opening is None or opening.listed_id is None:
-        return None
-    listed = session.get(ListedPerson, opening.listed_id)
-    if listed is not None:
-        return session.get(PoolList, listed.list_id)
-    # The list was erased: where the draw had one alone, it was that one.
-    known = session.scalars(sa.select(PoolList).where(PoolList.draw_id == draw.id)).all()
-    return known[0] if len(known) == 1 else None
+def _openings(
+    session: Session, draw: Draw, indexes: Sequence[int]
+) -> tuple[dict[int, EntrySecret], dict[int | None, PoolList], list[object]]:
+    """Return what opens some entries, the list each listed person comes from, and the people, read all at once.
+
+    Whoever holds the last of the three finds each of them again without another question to the database.
+    """
+    query = sa.select(EntrySecret).where(EntrySecret.draw_id == draw.id, EntrySecret.index.in_(indexes))
+    openings = {row.index: row for row in session.scalars(query)}
+    signed_up = [row.sign_up_id for row in openings.values() if row.sign_up_id is not None]
+    listed = [row.listed_id for row in openings.values() if row.listed_id is not None]
+    known = {row.id: row for row in session.scalars(sa.select(PoolList).where(PoolList.draw_id == draw.id))}
+    people = session.scalars(sa.select(ListedPerson).where(ListedPerson.id.in_(listed))).all()
+    # Where the people of a list are erased and the draw had one list alone, it was that one.
+    alone = next(iter(known.values())) if len(known) == 1 else None
+    sources: dict[int | None, PoolList] = {number: alone for number in listed if alone is not None}
+    sources.update({person.id: known[person.list_id] for person in people})
+    volunteers = session.scalars(sa.select(SignUp).where(SignUp.id.in_(signed_up))).all()
+    return openings, sources, [*people, *volunteers]
