@@ -38,6 +38,7 @@ SENTENCES: dict[str, Any] = {
     "picture": _l("This is a picture. Ask for the list itself, as CSV or XLSX."),
     "quotes": _l("Line %(line)s: close the quotation mark, or double it inside the cell."),
     "too_big": _l("This workbook unpacks to more than %(limit)s MB. Save the list as CSV: there it may be longer."),
+    "too_many_cells": _l("This workbook has too many cells to be read. Save the list as CSV: there it may be longer."),
     "too_many_rows": _l("A workbook may have %(limit)s rows. Save the list as CSV: there it may be longer."),
     "xml": _l("This is an XML file. Open it in a spreadsheet, and save it as CSV or XLSX."),
 }

@@ -47,7 +47,7 @@ class CsvTable(Table):
     def _rows_after(self, line: int) -> Iterator[Row]:
         with io.TextIOWrapper(self._opener(), encoding=self.encoding, newline="") as text:
             for _ in range(self._skipped):
-                next(text)
+                next(text, "")
             reader = csv.reader(text, delimiter=self.separator or ";", strict=True)
             start = first = self._skipped + 1
             try:
@@ -61,6 +61,8 @@ class CsvTable(Table):
                 # The library names a huge cell and a stray quote in words only; both begin on this line.
                 code = "cell" if "limit" in str(error) else "quotes"
                 raise UnreadableError(code, start) from error
+            except UnicodeDecodeError as error:
+                raise UnreadableError("encoding") from error  # The file is no longer the one looked at.
 
 
 def _cleaned(cells: list[str], line: int) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def _walk(stream: BinaryIO, encoding: str) -> Letters:
         try:
             text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
-            raise UnreadableError("encoding", lines) from error
+            raise UnreadableError("encoding") from error
         if "\0" in text:
             if text.count("\0") * 4 > len(text):
                 raise UnreadableError("encoding")  # UTF-16 without its mark.

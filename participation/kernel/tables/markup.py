@@ -31,7 +31,7 @@ class Part:
         self.depth += 1
         self.elements += 1
         if self.depth > DEEPEST or self.elements > MOST_ELEMENTS:
-            raise UnreadableError("damaged" if self.depth > DEEPEST else "too_many_rows", limit=MOST_ELEMENTS)
+            raise UnreadableError("damaged" if self.depth > DEEPEST else "too_many_cells")
         self.open(tag.rpartition("}")[2], attributes)
 
     def end(self, tag: str) -> None:

@@ -146,7 +146,7 @@ class _Strings(Part):
             self._aside = False
         elif name == "si":
             if len(self.found) >= MOST_STRINGS:
-                raise UnreadableError("too_many_rows")
+                raise UnreadableError("too_many_cells")
             self.found.append(unescaped("".join(self._pieces)))
             self._pieces.clear()
 

@@ -1,0 +1,1 @@
+"""Files of lists as offices send them and as attackers build them, made in the test; everybody is fictitious."""
