@@ -82,6 +82,7 @@ FACILITATOR: dict[str, list[str]] = {
     "draws.restore": [f"{DRAW}/{IN_CLAIMS}/reclamation/retablir"],
     "draws.create": [f"{DRAW}/nouveau/{YOUNG}"],
     "draws.envelope": [f"{DRAW}/{OPEN}/enveloppe"],
+    "draws.groups": [f"{DRAW}/{OPEN}/groupes?modele=genre-et-age"],
     "draws.invitations": [f"{DRAW}/{DRAWN}/invitations"],
     "draws.needs": [f"{DRAW}/{DRAWN}/besoins"],
     "draws.manage": [f"{DRAW}/{number}" for number in (DRAWN, WAITING, IN_CLAIMS, OPEN)],
