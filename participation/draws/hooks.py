@@ -12,6 +12,7 @@ from participation.councils.services import NextStep
 from participation.draws.models import Candidate, Draw, DrawSeat, DrawState
 from participation.draws.services import awaited, candidates, leaving, members, seating
 from participation.kernel.clock import day_of
+from participation.kernel.db import one_of
 from participation.kernel.i18n import lazy_gettext as _l
 from participation.volunteers import services as volunteers
 from participation.volunteers.models import SignUp
@@ -26,7 +27,7 @@ SEATS_AHEAD = (
     sa.select(DrawSeat.seat_id, Draw.id, Draw.state, Draw.entropy_for)
     .join(Draw, Draw.id == DrawSeat.draw_id)
     .where(DrawSeat.seat_id.in_(sa.bindparam("seat_ids", expanding=True)))
-    .where(sa.or_(Draw.state.in_((*COMING, DrawState.DRAWN)), awaited.CALLS_SOMEBODY))
+    .where(sa.or_(one_of(Draw.state, (*COMING, DrawState.DRAWN)), awaited.CALLS_SOMEBODY))
     .where(Draw.is_rehearsal.is_(False))
 )
 COUNCIL_DRAWS = (

@@ -16,7 +16,7 @@ from babel.core import Locale
 from babel.dates import format_date
 from babel.dates import format_datetime as write_instant
 from babel.numbers import format_decimal
-from flask import Flask, g, has_app_context, request
+from flask import Flask, current_app, g, has_app_context, request
 from flask_babel import Babel, force_locale, get_locale, get_timezone, get_translations
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
@@ -65,6 +65,11 @@ def current_locale() -> str:
     return str(request.environ.get("participation.locale", DEFAULT)) if request else DEFAULT
 
 
+def is_french() -> bool:
+    """Tell whether the language in use is that of what people type."""
+    return _language().locale.language == DEFAULT
+
+
 def locale_links() -> list[LocaleLink]:
     """Return the links to this page in every language, each under its own name."""
     here = current_locale()
@@ -79,7 +84,7 @@ def locale_links() -> list[LocaleLink]:
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """What writing takes, looked for once a request and not once a sentence."""
+    """What writing takes, looked for once in a process and not once a sentence."""
 
     locale: Locale
     catalogue: Any
@@ -118,54 +123,53 @@ def format_short_day(value: date) -> str:
 
 def format_instant(value: datetime) -> str:
     """Return « jeudi 11 février 2027 à 18 h 30 » in the residents' time zone."""
-    language = _language()
-    return _instant_in(value, language.locale, language.zone)
+    return _instant_in(value, _language())
 
 
 def format_number(value: float) -> str:
     """Return a number with the language's separators."""
-    return _number_in(value, _language().locale)
+    return _number_in(value, _language())
 
 
 def _day(value: date, pattern: str) -> str:
     language = _language()
     if isinstance(value, datetime):
         value = value.astimezone(language.zone).date()
-    return _day_in(value, pattern, language.locale)
+    return _day_in(value, pattern, language)
 
 
 # A page shows the same few days again and again, and writing one by a pattern takes longer than a query.
 @lru_cache(maxsize=4096)
-def _day_in(value: date, pattern: str, locale: Locale) -> str:
-    text = format_date(value, pattern, locale)
+def _day_in(value: date, pattern: str, language: Language) -> str:
+    text = format_date(value, pattern, language.locale)
     # French writes the first day of a month « 1er ».
-    return text.replace("1 ", "1er ", 1) if locale.language == "fr" and value.day == 1 else text
+    return text.replace("1 ", "1er ", 1) if language.locale.language == "fr" and value.day == 1 else text
 
 
 @lru_cache(maxsize=4096)
-def _instant_in(value: datetime, locale: Locale, zone: tzinfo) -> str:
-    day = _day_in(value.astimezone(zone).date(), "EEEE d MMMM y", locale)
+def _instant_in(value: datetime, language: Language) -> str:
+    locale, zone = language.locale, language.zone
+    day = _day_in(value.astimezone(zone).date(), "EEEE d MMMM y", language)
     if locale.language == "fr":
         return f"{day} à{NBSP}" + write_instant(value, f"H'{NBSP}h{NBSP}'mm", zone, locale)
     return f"{day} at " + write_instant(value, "HH:mm", zone, locale)
 
 
 @lru_cache(maxsize=4096)
-def _number_in(value: float, locale: Locale) -> str:
-    return str(format_decimal(value, locale=locale))
+def _number_in(value: float, language: Language) -> str:
+    return str(format_decimal(value, locale=language.locale))
 
 
 @contextmanager
 def speaking(locale: str) -> Iterator[None]:
     """Write in a language whatever the request's is: for mail."""
-    kept = g.pop("language", None)
+    before = _language()
+    g.language = _language_of(locale)
     try:
         with force_locale(locale):
             yield
     finally:
-        g.pop("language", None)
-        if kept is not None:
-            g.language = kept
+        g.language = before
 
 
 def _language() -> Language:
@@ -173,8 +177,16 @@ def _language() -> Language:
     here = g._get_current_object()
     found: Language | None = here.get("language")
     if found is None:
-        found = here.language = Language(get_locale(), get_translations(), get_timezone())
+        found = here.language = _language_of(current_locale())
     return found
+
+
+def _language_of(code: str) -> Language:
+    known: dict[str, Language] = current_app.extensions["languages"]
+    if code not in known:
+        with force_locale(code):
+            known[code] = Language(get_locale(), get_translations(), get_timezone())
+    return known[code]
 
 
 def _spoken() -> tuple[str, Callable[[str], str]]:
@@ -212,6 +224,7 @@ def _plain_in_page(catalogue: Any, message: str) -> Markup:
 def init_app(app: Flask, time_zone: str) -> None:
     """Set up languages, filters and the globals that every template may use."""
     app.wsgi_app = LocalePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    app.extensions["languages"] = {}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(RESOURCES / "translations")
     app.config["BABEL_DEFAULT_TIMEZONE"] = time_zone
     babel.init_app(app, default_locale=DEFAULT, locale_selector=current_locale)

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, has_request_context, request
-from flask_babel import get_locale
 from flask_login import current_user
 from jinja2 import Template
 from jinja2.environment import TemplateModule
@@ -13,6 +12,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from participation.config import Settings
+from participation.kernel.i18n import is_french
 from participation.kernel.permissions import can
 
 LONGEST_REMEMBERED = 64
@@ -36,7 +36,7 @@ def grouped(code: str) -> str:
 
 def in_french() -> Markup:
     """Return the attribute of what people typed, in French, on a page of another language."""
-    return Markup("" if get_locale().language == "fr" else ' lang="fr"')  # noqa: S704 - one of two constants
+    return Markup("" if is_french() else ' lang="fr"')  # noqa: S704 - one of two constants
 
 
 def typed(text: str) -> Markup:

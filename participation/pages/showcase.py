@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
+from participation.councils.sections import SeatLine
 from participation.kernel.forms import Form
 from participation.kernel.pagination import Page
 
@@ -95,6 +96,17 @@ def showcase_context() -> dict[str, Any]:
             {"number": "412", "text": "personnes inscrites"},
             {"number": "24", "text": "sièges à pourvoir"},
             {"number": "2", "text": "sièges vides"},
+        ],
+        "seats": [
+            SeatLine(7, "Habitante, siège 7", "Tirée au sort le 11 février 2027"),
+            SeatLine(
+                8,
+                "Siège vacant depuis le 3 mars 2027",
+                "",
+                vacant=True,
+                more="La prochaine personne de la liste est appelée.",
+            ),
+            SeatLine(9, "Camille Exemple", "Volontaire"),
         ],
         "tasks": [
             {

@@ -14,6 +14,7 @@ from participation.councils.models import Council
 from participation.councils.services.reading import is_holding, is_open
 from participation.draws.models import Draw, DrawState
 from participation.kernel.clock import PARIS, day_of
+from participation.kernel.db import one_of
 from participation.territory.models import Neighbourhood
 
 HIDDEN = (DrawState.DRAFT, DrawState.ABANDONED)
@@ -85,7 +86,7 @@ NONE_YET = Standing(Stage.NO_COUNCIL)
 # Built once and run on the connection: these are the busiest pages of the site.
 _IDS: Any = sa.bindparam("ids", expanding=True)
 _ON: Any = sa.bindparam("on", type_=sa.Date)
-_IS_UNDER_WAY = sa.case((Draw.state.in_(list(STAGES)), 1), else_=0)
+_IS_UNDER_WAY = sa.case((one_of(Draw.state, STAGES), 1), else_=0)
 COUNCILS = (
     sa.select(
         Council.neighbourhood_id,
@@ -105,7 +106,7 @@ COUNCILS = (
 DRAWS = (
     sa.select(Council.neighbourhood_id, Draw.id, Draw.state, Draw.entropy_for, Draw.place)
     .join(Council, Council.id == Draw.council_id)
-    .where(Council.neighbourhood_id.in_(_IDS), Draw.state.not_in(HIDDEN), Draw.is_rehearsal.is_(False))
+    .where(Council.neighbourhood_id.in_(_IDS), ~one_of(Draw.state, HIDDEN), Draw.is_rehearsal.is_(False))
     # The last row of a neighbourhood stays: a draw under way comes after those that are over.
     .order_by(_IS_UNDER_WAY, Draw.sequence)
 )
@@ -114,7 +115,7 @@ NEXT_DRAWS = (
     .join(Council, Council.id == Draw.council_id)
     .join(Neighbourhood, Neighbourhood.id == Council.neighbourhood_id)
     # Those of today stay until midnight, begun or not; one overdue since an earlier day is among all draws.
-    .where(Draw.state.in_(COMING), Draw.is_rehearsal.is_(False), Draw.entropy_for >= sa.bindparam("since"))
+    .where(one_of(Draw.state, COMING), Draw.is_rehearsal.is_(False), Draw.entropy_for >= sa.bindparam("since"))
     .order_by(Draw.entropy_for, Draw.id)
     .limit(NEXT_DATES)
 )

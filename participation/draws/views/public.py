@@ -73,6 +73,7 @@ def order(draw_id: int) -> str:
         "draws/order.html",
         draw=draw,
         page=page,
+        lines=sentences.ranks(page.rows),
         links=_links("draws.order", page, draw_id=draw_id),
         fictitious=draw.council.is_fictitious,
     )

@@ -1,19 +1,24 @@
 """What a draw's public pages say, in whole sentences: states, rule, steps, proofs."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
 
+from participation.councils.sections import SeatLine
 from participation.draws.models import DepartureReason, DrawState, Postponement
 from participation.draws.reading import DrawRow, DrawView, Phase
-from participation.draws.results import PublicSeat
+from participation.draws.results import PublicSeat, Ranked
 from participation.draws.services.invitations.totals import LEAST_SHOWN, Totals
 from participation.kernel.clock import day_of
 from participation.kernel.i18n import format_day, format_instant, ngettext
 from participation.kernel.i18n import gettext as _
+from participation.kernel.i18n import lazy_gettext as _l
 from participation.kernel.templating import typed
+
+GROUPS = {"F": _l("Women"), "M": _l("Men"), "X": _l("Other, or no answer")}
 
 
 def tag_of(
@@ -178,7 +183,7 @@ def limits() -> list[str]:
 
 def group_name(code: str) -> str:
     """Return a group in words."""
-    return {"F": _("Women"), "M": _("Men"), "X": _("Other, or no answer")}.get(code, code)
+    return str(GROUPS.get(code, code))
 
 
 def bounds(minimum: int, maximum: int) -> str:
@@ -279,6 +284,22 @@ def read_again(times: int) -> str:
         "Two readings differed %(num)s times: the same dice were read again, not thrown again.",
         times,
     )
+
+
+def seats(found: Iterable[PublicSeat], now: datetime) -> list[SeatLine]:
+    """Return each seat of a result, with who is called for it and what they have answered."""
+    return [
+        SeatLine(seat.number, seat_title(seat), seat_state(seat, now), vacant=seat.index is None)
+        for seat in found
+    ]
+
+
+def ranks(entries: Iterable[Ranked]) -> list[tuple[int, str]]:
+    """Return each line of an order: its rank, then its number and whether it is called."""
+    number, called = _("number %(index)s"), _("number %(index)s, called")
+    return [
+        (entry.rank, (called if entry.is_called else number) % {"index": entry.index}) for entry in entries
+    ]
 
 
 def seat_title(seat: PublicSeat) -> str:
