@@ -22,6 +22,7 @@ from participation.kernel.i18n import lazy_gettext as _l
 from participation.kernel.text import clean
 
 ROWS = 12
+SPARE = 2
 OLDEST = 120
 LONGEST_CODE = 30
 
@@ -32,6 +33,12 @@ class GroupsForm(Form):
     why = TextField(
         _l("Why do the groups change?"), description=_l("Everybody can read this sentence.")
     )
+
+    @property
+    def shown(self) -> int:
+        """How many lines the page shows: those that hold something, and two to fill."""
+        typed = [number for number, row in enumerate(self.rows(), start=1) if _is_typed(row) or _has_errors(row)]
+        return min(max(typed, default=0) + SPARE, ROWS)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Give the fields of each line, by name."""
@@ -94,6 +101,10 @@ def _is_typed(row: dict[str, Any]) -> bool:
     return any(row[name].data not in (None, "", []) for name in NAMES)
 
 
+def _has_errors(row: dict[str, Any]) -> bool:
+    return any(row[name].errors for name in NAMES)
+
+
 def _value(row: dict[str, Any], at: int) -> Value:
     return Value(
         code=_code(row["label"].data, at),
@@ -110,22 +121,21 @@ def _code(label: str, at: int) -> str:
     return f"{at + 1}-{'-'.join(re.findall('[a-z0-9]+', plain))}"[:LONGEST_CODE].rstrip("-")
 
 
-def _fields(number: int) -> dict[str, Any]:
-    place = {"number": number + 1}
+def _fields() -> dict[str, Any]:
+    """Return the fields of one line; its legend says which."""
     return {
-        "label": TextField(_l("Group %(number)s", **place)),
+        "label": TextField(_l("Name of the group")),
         "genders": SelectMultipleField(
-            _l("Genders of group %(number)s", **place),
-            choices=[SelectChoice(code, words) for code, words in GENDER_WORDS.items()],
+            _l("Genders (none: all)"), choices=[SelectChoice(code, words) for code, words in GENDER_WORDS.items()]
         ),
-        "from": NumberField(_l("Group %(number)s, from age", **place), 0, OLDEST),
-        "to": NumberField(_l("Group %(number)s, to age", **place), 0, OLDEST),
-        "least": NumberField(_l("Group %(number)s, seats at least", **place), 0, 999),
-        "most": NumberField(_l("Group %(number)s, seats at most", **place), 0, 999),
+        "from": NumberField(_l("From age"), 0, OLDEST),
+        "to": NumberField(_l("To age"), 0, OLDEST),
+        "least": NumberField(_l("Seats at least"), 0, 999),
+        "most": NumberField(_l("Seats at most"), 0, 999),
     }
 
 
 NAMES = ("label", "genders", "from", "to", "least", "most")
 for _number in range(ROWS):
-    for _name, _field in _fields(_number).items():
+    for _name, _field in _fields().items():
         setattr(GroupsForm, f"g{_number}_{_name}", _field)
