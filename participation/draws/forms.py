@@ -197,6 +197,8 @@ class DraftForm(SessionMixin, QuotaMixin, Form):
         90,
         validators=[Needed(_l("Write how many days."))],
     )
+    one_per_household = BooleanField(_l("One person at most of each dwelling can be drawn"))
+    lists_only = BooleanField(_l("Only people of imported lists are drawn, without the sign-ups"))
     rehearsal = BooleanField(_l("This is a rehearsal: the result will not count"))
 
     def draft(self) -> Draft:
@@ -213,6 +215,8 @@ class DraftForm(SessionMixin, QuotaMixin, Form):
             quotas=self.quotas(len(seat_ids)),
             claims_days=self.claims_days.data,
             is_rehearsal=bool(self.rehearsal.data),
+            one_per_household=bool(self.one_per_household.data),
+            takes_sign_ups=not self.lists_only.data,
         )
 
 

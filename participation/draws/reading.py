@@ -18,7 +18,7 @@ from participation.councils.models import Council
 from participation.draws import results
 from participation.draws.models import Draw, DrawState, Postponement, Substitution, TranscriptCheck
 from participation.draws.results import DONE, PAST
-from participation.draws.services import access, chance, groups, postponing
+from participation.draws.services import access, candidates, chance, groups, postponing
 from participation.draws.services.drafting import read
 from participation.draws.services.groups import Group
 from participation.journal import services as journal
@@ -283,7 +283,9 @@ def _before(session: Session, draw: Draw) -> Before:
         return Before(groups.of(session, draw), pool["size"], pool["changes"])
     if draw.entries_at_close is not None:
         return Before(groups.of(session, draw), draw.entries_at_close, None)
-    return Before(groups.of(session, draw), volunteers.count_registered(session, draw.council_id), None)
+    size = volunteers.count_registered(session, draw.council_id) if draw.takes_sign_ups else 0
+    size += sum(each.rows_kept for each in candidates.imported(session, draw))
+    return Before(groups.of(session, draw), size, None)
 
 
 def _chance(session: Session, now: datetime, draw: Draw) -> Chance:

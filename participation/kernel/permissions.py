@@ -59,6 +59,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "sign_ups.review": _SEES_DRAWS,
     "draws.prepare": _FACILITATOR,
     "draws.follow": _SEES_DRAWS,
+    "lists.bring": _FACILITATOR,
+    "lists.review": _SEES_DRAWS,
     "draws.approve": _SEES_DRAWS,
     "draws.record": _SEES_DRAWS,
     "draws.answer": _SEES_DRAWS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -26,6 +27,7 @@ from participation.draws.models import (
     Selection,
     Substitution,
 )
+from participation.sortition.canonical import parse
 from participation.sortition.parameters import ListJson
 from participation.volunteers.models import SignUp, SignUpState
 
@@ -103,7 +105,10 @@ def listed_before(council_id: int, draw_id: int | None = None) -> sa.Select[int]
 
 
 def counts(session: Session, draw: Draw) -> Counts:
-    """Return what the closed list adds up to now."""
+    """Return what the closed list adds up to now; once it is sealed, as it was sealed, though lists be erased."""
+    if draw.parameters is not None:
+        sealed = cast("dict[str, dict[str, dict[str, int]]]", parse(draw.parameters.encode("utf-8")))
+        return Counts(**sealed["pool"]["changes"])
     left = SignUp.state != SignUpState.REGISTERED
     is_double = sa.and_(SignUp.state == SignUpState.REFUSED, SignUp.refusal == DOUBLE)
     query = (

@@ -116,6 +116,8 @@ def _written(draw: Draw) -> dict[str, Any]:
         "sides": str(plan[-1]["sides"]),
         "claims_days": draw.claims_days,
         "rehearsal": draw.is_rehearsal,
+        "one_per_household": draw.one_per_household,
+        "lists_only": not draw.takes_sign_ups,
     }
 
 

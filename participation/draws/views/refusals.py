@@ -10,8 +10,7 @@ from participation.kernel.i18n import format_instant, format_short_day
 
 FORMS = {"F": _l("women"), "M": _l("men"), "X": _l("people of another gender or who did not answer")}
 INSTANTS = ("until", "at")
-DAYS = ("last", "since")
-DAYS = ("last", "first")
+DAYS = ("last", "since", "first", "day")
 
 SENTENCES: dict[str, Any] = {
     "state": _l("The draw has gone on since this page was shown. Look at where it stands now."),
@@ -29,6 +28,19 @@ SENTENCES: dict[str, Any] = {
     "no_value": _l(
         "Not possible: no group fits %(count)s people of the list. Add a last group without conditions, or widen one."
     ),
+    "list_state": _l("The list has gone on since this page was shown. Look at where it stands now."),
+    "same_file": _l("This very file is in this draw already, as the list “%(name)s”. Nothing has changed."),
+    "list_name": _l("Another list of this draw has this name. Choose another name."),
+    "provided_later": _l("This day has not come yet. Write the day on which the list was given."),
+    "purge_early": _l("Choose a day after %(day)s: the list is needed until then."),
+    "file_gone": _l("The file has waited too long and is deleted. Take the list away, then send it again."),
+    "undecided": _l("%(count)s doubts wait for a decision. Accept them or leave them out, then import."),
+    "nobody_kept": _l("No row of this list can come in. Mend the file, then send it again."),
+    "too_many_pairs": _l(
+        "More than %(most)s people may be on two lists. Ask for this list with dates of birth and addresses."
+    ),
+    "pair_settled": _l("Two people have settled this pair already."),
+    "not_listed": _l("This person no longer counts on this list."),
     "list_waits": _l("The list “%(name)s” is not imported yet. Import it, or take it away, then close."),
     "category_values": _l("Describe from 1 to %(most)s groups."),
     "category_code": _l("“%(value)s” cannot be a code. Use letters without accents, digits, - + and _."),

@@ -100,8 +100,8 @@ class Folder:
         for path in self.path.iterdir() if self.path.is_dir() else ():
             stem = path.name.partition(".")[0]
             with suppress(FileNotFoundError):
-                is_over = path.stat().st_mtime < before if path.suffix == PART else not (stem.isdigit() and int(stem) in waiting)
-                if is_over:
+                is_waited_for = stem.isdigit() and int(stem) in waiting
+                if path.stat().st_mtime < before if path.suffix == PART else not is_waited_for:
                     path.unlink()
                     done += 1
         return done
