@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.passwords import Passwords
 from participation.bodies.models import EndReason
 from participation.councils.models import Council
+from participation.demonstration import calling
 from participation.demonstration import story as told
 from participation.demonstration.accounts import demonstration_code, make_accounts
 from participation.demonstration.story import Story
@@ -80,11 +81,11 @@ def _drawn(story: Story) -> None:
     told.close(story, 75, code)
     told.seal(story, 67, code)
     told.throw(story, 60, code, ["soleil", "marché", "passerelle", "Été"], "35261443256162534136")
-    told.invite(story, 59, code, 21)
-    told.call(story, 57, code, AttemptOutcome.NO_REPLY)
-    told.call(story, 54, code, AttemptOutcome.REACHED)
-    told.answer(story, 50, code, declining=2)
-    told.check(story, 45, code)
+    calling.invite(story, 59, code, 21)
+    calling.call(story, 57, code, AttemptOutcome.NO_REPLY)
+    calling.call(story, 54, code, AttemptOutcome.REACHED)
+    calling.answer(story, 50, code, declining=2)
+    calling.check(story, 45, code)
     told.seat_accepted(story, 40, code)
 
 

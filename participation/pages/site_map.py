@@ -36,6 +36,7 @@ SITE_MAP: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
             ("volunteers.start", lazy_gettext("I volunteer")),
             ("volunteers.record", lazy_gettext("My sign-up")),
             ("volunteers.paper_slip", lazy_gettext("The paper slip")),
+            ("draws.invitation_code", lazy_gettext("I received a letter")),
         ),
     ),
     (

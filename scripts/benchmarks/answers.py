@@ -21,7 +21,7 @@ from scripts.benchmarks.applicants import Browser
 from scripts.benchmarks.servers import server
 from tests.conftest import migrate
 from tests.support.databases import start_postgres
-from tests.support.draws import CHANCE, make_case
+from tests.support.draws import CHANCE, carry, make_case, make_list
 
 Row = tuple[str, str, str, str, str]
 PHONES = 8
@@ -63,7 +63,9 @@ def prepare(url: str, people: int, reserve: int) -> list[Letter]:
     """Fill a migrated database with a drawn list and invite all who are called."""
     engine = make_engine(url)
     with Session(engine) as session:
-        case = make_case(session, volunteers=people + reserve, seats=people, until="drawn")
+        case = make_case(session, volunteers=0, seats=people)
+        make_list(session, case, people + reserve)
+        carry(session, case, "drawn")
         limit = (CHANCE + timedelta(days=14)).date()
         rows = inviting.invite(session, case.facilitator, CHANCE, case.draw.id, limit, (KEY,))
         letters = [

@@ -107,6 +107,7 @@ def test_the_last_day_of_the_rule_is_proposed(session: Session, client: PageClie
         case,
         lambda who: answers.answer_on_paper(session, who, CHANCE, draw, held, AnswerKind.ACCEPTED),
     )
+    check_everybody(session, case)
     session.commit()
     sign_in(client, staff)
     assert 'value="23/11/2029"' in client.get(f"/travail/tirages/{draw}/reponses").text

@@ -11,7 +11,7 @@ from participation.draws import reading, results
 from participation.draws.models import Draw
 from participation.draws.services import by_hand
 from participation.draws.services.lists import showing
-from participation.draws.views import list_pages, sentences
+from participation.draws.views import answer_words, list_pages, sentences
 from participation.draws.views.base import blueprint
 from participation.kernel import clock
 from participation.kernel.db import db
@@ -58,6 +58,7 @@ def show(draw_id: int) -> str:
             view.phase, view.draw.state, check.failed if check else None, is_checked, view.is_late
         ),
         words=sentences,
+        said=answer_words,
         lists=[list_pages.public(each) for each in showing.public_lists(db.session, view.draw)],
         fictitious=view.is_fictitious,
     )

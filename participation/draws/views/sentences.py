@@ -8,10 +8,9 @@ from flask import url_for
 from markupsafe import Markup
 
 from participation.councils.sections import SeatLine
-from participation.draws.models import DepartureReason, DrawState, Postponement
+from participation.draws.models import DrawState, Postponement
 from participation.draws.reading import DrawRow, DrawView, Phase
 from participation.draws.results import PublicSeat, Ranked
-from participation.draws.services.invitations.totals import LEAST_SHOWN, Totals
 from participation.kernel.clock import day_of
 from participation.kernel.i18n import format_day, format_instant, ngettext
 from participation.kernel.i18n import gettext as _
@@ -131,6 +130,8 @@ def rule(view: DrawView) -> list[str]:
         if has_groups
         else _("The seats go to the smallest ranks."),
         _("If a person refuses or leaves, the rule names the next one. Nobody chooses."),
+        *([_("One person at most of each dwelling can have a seat.")] if view.draw.one_per_household else []),
+        *([] if view.draw.takes_sign_ups else [_("Only people of the lists named here are drawn.")]),
     ]
 
 
@@ -317,32 +318,3 @@ def seat_state(seat: PublicSeat, now: datetime) -> str:
     if seat.starts_on is not None and seat.starts_on > day_of(now):
         return _("Will take the seat on %(day)s", day=format_day(seat.starts_on))
     return _("Has taken the seat") if seat.is_seated else ""
-
-
-def answers(found: Totals) -> list[str]:
-    """Return how many people answered what: totals, never whose answer."""
-    counted = (
-        (found.accepted, ngettext("%(num)s person accepted.", "%(num)s people accepted.", found.accepted)),
-        (found.waiting, ngettext("%(num)s answer is awaited.", "%(num)s answers are awaited.", found.waiting)),
-    )
-    return [sentence for count, sentence in counted if count]
-
-
-def departures(found: Totals) -> list[str]:
-    """Return how many people left, by reason where no group is small."""
-    if not found.reasons:
-        text = ngettext("%(num)s person who was called left.", "%(num)s people who were called left.", found.left)
-        return [text, _("A group of fewer than %(least)s people is not told apart.", least=LEAST_SHOWN)]
-    words = {
-        DepartureReason.DECLINED: lambda n: ngettext("%(num)s person refused.", "%(num)s people refused.", n),
-        DepartureReason.NO_ANSWER: lambda n: ngettext(
-            "%(num)s person did not answer.", "%(num)s people did not answer.", n
-        ),
-        DepartureReason.INELIGIBLE: lambda n: ngettext(
-            "%(num)s person could not sit, by the rules.", "%(num)s people could not sit, by the rules.", n
-        ),
-        DepartureReason.LEFT: lambda n: ngettext(
-            "%(num)s person left after taking a seat.", "%(num)s people left after taking a seat.", n
-        ),
-    }
-    return [words[DepartureReason(reason)](count) for reason, count in found.reasons.items()]
