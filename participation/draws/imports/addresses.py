@@ -1,6 +1,7 @@
 """Addresses as one line and as one key per dwelling, whether they came in one column or in five."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from participation.draws.imports.cells import Cell, read_text
@@ -8,6 +9,9 @@ from participation.draws.imports.people import LONGEST_KEY
 from participation.territory.names import street_key, words_of
 
 REMEMBERED = 1 << 16
+LONGEST_CODE = 4
+"""« B », « 12 », « 3A »: what needs its kind beside it to mean something."""
+PARTS = ("bâtiment", "escalier", "étage", "appartement")
 SUFFIXES = {"b": "bis", "t": "ter", "q": "quater"}
 DWELLING = {
     "apt": "appartement",
@@ -56,8 +60,18 @@ def place_key(place: str) -> str:
 
 
 def dwelling_key(complement: str) -> str:
-    """Return the key of a complement: « Appt. 12, Bât B » and « appartement 12 batiment b » are one."""
-    return " ".join(DWELLING.get(word, word) for word in words_of(complement))
+    """Return the key of a complement: « Appt. 12, Bât B » and « batiment b appartement 12 » are one."""
+    groups: list[list[str]] = [[]]
+    for word in words_of(complement):
+        if word in DWELLING:
+            groups.append([])
+        groups[-1].append(DWELLING.get(word, word))
+    return " ".join(" ".join(group) for group in sorted(groups) if group)
+
+
+def named(kind: str, value: str) -> str:
+    """Return a cell of a column such as « Étage » as an address says it: « 3 » is « étage 3 », « étage 3 » stays."""
+    return f"{kind} {value}" if len(value) <= LONGEST_CODE and not DWELLING.keys() & set(words_of(value)) else value
 
 
 class Addresses:
@@ -68,21 +82,17 @@ class Addresses:
         self._place_key = lru_cache(REMEMBERED)(place_key)
         self._dwelling_key = lru_cache(REMEMBERED)(dwelling_key)
 
-    def read(
-        self,
-        number: str,
-        suffix: str,
-        kind: str,
-        street: str,
-        complement: str,
-        address: str,
-        postal_code: str,
-        town: str,
-    ) -> tuple[str, str, str, str]:
+    def read(self, texts: Sequence[str]) -> tuple[str, str, str, str]:
         """Return (line, key, postal code, town); texts are empty where the list says nothing.
 
-        The address of one column may begin with the number and end with postal code and town.
+        Args:
+            texts: Number, suffix, kind of street, street, complement, building, staircase, floor, door, whole address,
+                postal code, town. The whole address may begin with the number and end with postal code and town.
         """
+        number, suffix, kind, street, complement, *parts, address, postal_code, town = texts
+        if any(parts):
+            codes = [named(word, value) for word, value in zip(PARTS, parts, strict=True) if value]
+            complement = " ".join([*codes, complement] if complement else codes)
         if address:
             if not postal_code and (match := TOWN_AT_END.search(address)):
                 address, postal_code, town = address[: match.start()], match[1], town or match[2].strip()
@@ -96,10 +106,10 @@ class Addresses:
         line = f"{number} {street} {complement}".strip() if number or complement else street
         if not line:
             return "", "", postal_code, town
-        parts = (
+        keys = (
             self._number_key(number) if number else "",
             self._place_key(street),
             self._dwelling_key(complement) if complement else "",
             postal_code,
         )
-        return line, " ".join([part for part in parts if part])[:LONGEST_KEY], postal_code, town
+        return line, " ".join([key for key in keys if key])[:LONGEST_KEY], postal_code, town

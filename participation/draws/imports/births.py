@@ -50,12 +50,14 @@ def read_date(text: str, on: date | None = None) -> Birth:
         on: Day on which ages are counted; without it no age is checked.
 
     Returns:
-        Codes: `date` (no date can be read), `date_missing_day` (no such day), `born_later`, `too_young` (refused);
-        `two_digit_year`, `serial_date` (read from Excel's count of days), `too_old` (doubts).
+        Codes: `cell_error` and `date` (no date can be read), `date_missing_day` (no such day), `born_later`,
+        `too_young` (refused); `two_digit_year`, `serial_date` (read from Excel's count of days), `too_old` (doubts).
     """
     value = clean(text)
     if value in BLANKS or not value:
         return NO_BIRTH
+    if value.startswith("#"):
+        return Birth(code="cell_error", is_refused=True)
     birth = _read(TIME.sub("", value), on)
     return birth if birth.code and birth.is_refused else _checked(birth, on)
 

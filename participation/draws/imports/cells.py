@@ -101,6 +101,8 @@ def read_phone(text: str) -> Cell:
     """Return ten digits for a French number, `+` and digits for another. Code: `phone` (doubt, no value)."""
     if len(text) == 10 and text.isascii() and text.isdigit() and text[0] == "0" != text[1]:
         return Cell(text)
+    if not text or text in BLANKS:
+        return Cell("")
     digits = text.translate(PHONE_SIGNS).replace("(0)", "").strip("()")
     for prefix in ("+33", "0033"):
         if digits.startswith(prefix):
@@ -116,7 +118,7 @@ def read_phone(text: str) -> Cell:
     foreign = "+" + digits[2:] if digits.startswith("00") else digits
     if foreign.startswith("+") and foreign[1:].isdigit() and 8 <= len(foreign) <= 16:
         return Cell(foreign)
-    return Cell("") if text.strip() in BLANKS or not text.strip() else Cell("", "phone")
+    return Cell("", "phone")
 
 
 def read_email(text: str) -> Cell:

@@ -38,6 +38,10 @@ TEXTS: dict[Field, Callable[[str], Cell]] = {
     Field.STREET_TYPE: read_text,
     Field.STREET: read_text,
     Field.COMPLEMENT: read_text,
+    Field.BUILDING: read_text,
+    Field.STAIRCASE: read_text,
+    Field.FLOOR: read_text,
+    Field.DOOR: read_text,
     Field.ADDRESS: read_text,
     Field.POSTAL_CODE: read_postal_code,
     Field.TOWN: read_text,
@@ -141,7 +145,7 @@ class Checker:
         if self._full_name is not None:
             family, given = self._parted(row, faults)
         name = family or at_birth
-        address, address_key, postal_code, town = self._addresses.read(*place)
+        address, address_key, postal_code, town = self._addresses.read(place)
         if not faults:
             self._require(row, name, given, address, faults)
         words = sorted(self._words(given) + self._words(name))

@@ -1,7 +1,8 @@
 """What a list may say of a person, and how French offices head the column that says it.
 
-Headings come from electoral-roll extracts (code électoral, art. R. 20; the columns of the REU's export), address
-directories (the Base adresse nationale's `numero`, `rep`, `nom_voie`), landlords' tenant lists and sign-up sheets.
+Sources: the columns that the order of 12 November 2013 (INTA1326795A, art. 2) prescribes for rolls
+(`NomdeNaissance`, `NomDusage`, `NumeroVoie`…); those of the Base adresse nationale's CSV (`numero`, `rep`,
+`nom_voie`…); the usual words of tenant lists and sign-up sheets, which no text prescribes.
 """
 
 from enum import StrEnum
@@ -28,6 +29,12 @@ class Field(StrEnum):
     """« rue », « avenue », in a column of its own."""
     STREET = "street"
     COMPLEMENT = "complement"
+    """Whatever tells the dwelling from its neighbours, in one column."""
+    BUILDING = "building"
+    STAIRCASE = "staircase"
+    FLOOR = "floor"
+    DOOR = "door"
+    """Number of the flat or of its door."""
     ADDRESS = "address"
     """Number and street, or all of it, in one column."""
     POSTAL_CODE = "postal_code"
@@ -80,9 +87,19 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
         "nom de la voie", "nom de la rue", "nom de rue", "nom_voie", "lib voie", "street", "nom afnor", "adresse voie",
     ),
     Field.COMPLEMENT: (
-        "complément", "complément d'adresse", "complément adresse", "complément 1", "complément 2", "adresse 2",
-        "complément de localisation", "bâtiment", "bât", "appartement", "appt", "apt", "escalier", "étage", "logement",
-        "n° logement", "résidence", "entrée", "bât. / appt", "bâtiment / appartement",
+        "complément", "complément d'adresse", "complément adresse", "complément 1", "adresse 2", "entrée",
+        "complément de localisation", "complément de localisation 1", "bât. / appt", "bâtiment / appartement",
+        "adresse complément",
+    ),
+    Field.BUILDING: (
+        "bâtiment", "bât", "bâtiment / résidence", "immeuble", "résidence", "tour", "complément 2", "n° de bâtiment",
+        "complément de localisation 2", "nom de résidence", "code bâtiment", "building",
+    ),
+    Field.STAIRCASE: ("escalier", "esc", "cage", "cage d'escalier", "staircase"),
+    Field.FLOOR: ("étage", "étg", "niveau", "floor"),
+    Field.DOOR: (
+        "appartement", "appt", "apt", "app", "porte", "logement", "n° logement", "n° de logement", "n° appartement",
+        "n° d'appartement", "n° appt", "numéro d'appartement", "numéro de logement", "n° de porte", "n° porte", "flat",
     ),
     Field.ADDRESS: (
         "adresse", "adresse 1", "adresse postale", "adresse complète", "adresse du logement", "domicile",
@@ -91,7 +108,8 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
     Field.POSTAL_CODE: ("code postal", "cp", "c.p.", "code_postal", "codepostal", "postal code", "postcode", "zip"),
     Field.TOWN: (
         "commune", "ville", "nom de commune", "nom commune", "nom de la commune", "nom_commune", "localité",
-        "libellé commune", "libellé de commune", "libellé acheminement", "bureau distributeur", "town", "city",
+        "libellé commune", "libellé de commune", "libellé acheminement", "bureau distributeur", "ville localité",
+        "ville ou localité", "town", "city",
     ),
     Field.EMAIL: (
         "courriel", "e-mail", "email", "mail", "adresse électronique", "adresse mail", "adresse e-mail", "mél",
@@ -104,12 +122,20 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
     Field.REFERENCE: (
         "référence", "réf", "ref", "identifiant", "id", "n° d'électeur", "numéro d'électeur", "numéro électeur",
         "n° électeur", "n° national d'électeur", "ine", "numéro national d'électeur", "n° d'ordre", "numéro d'ordre",
-        "matricule", "n° de contrat", "n° contrat", "n° bail", "numéro de bail", "code locataire", "reference",
+        "matricule", "no électeur général", "numéro d'inscription", "n° de contrat", "n° contrat", "n° bail",
+        "numéro de bail", "code locataire", "reference",
     ),
 }
-FIELD_OF = {name_key(heading): field for field, headings in HEADINGS.items() for heading in headings}
+
+
+def _key(heading: str) -> str:
+    """Return a heading as one word: « NumeroVoie », « numero_voie » and « Numéro voie » are one."""
+    return name_key(heading).replace(" ", "")
+
+
+FIELD_OF = {_key(heading): field for field, headings in HEADINGS.items() for heading in headings}
 
 
 def field_of(heading: str) -> Field | None:
     """Return what a column says by its heading, whatever its accents, capitals and signs."""
-    return FIELD_OF.get(name_key(heading.replace("_", " ")))
+    return FIELD_OF.get(_key(heading))

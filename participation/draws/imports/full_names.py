@@ -5,11 +5,14 @@ from typing import NamedTuple
 from participation.draws.imports.cells import read_name
 from participation.territory.names import words_of
 
-CIVILITIES = frozenset({"m", "mme", "mr", "mlle", "monsieur", "madame", "mademoiselle"})
+HIS = frozenset({"m", "mr", "monsieur"})
+HERS = frozenset({"mme", "mlle", "madame", "mademoiselle"})
+COUPLE = 3
+"""Words of « M. et Mme » before the name."""
 
 
 class FullName(NamedTuple):
-    """Both names. Code `full_name` (doubt): which word is which is not certain."""
+    """Both names. Codes, both doubts: `full_name` (which is which is not certain), `couple` (two people in one row)."""
 
     family_name: str
     given_name: str
@@ -38,7 +41,10 @@ def read_full_name(text: str, given_first: bool | None = None) -> FullName:
     if comma and family.strip() and given.strip():
         return FullName(family.strip(), given.strip())
     words = value.split()
-    if len(words) > 1 and words[0].rstrip(".").casefold() in CIVILITIES:
+    titles = {word.rstrip(".").casefold() for word in words[:COUPLE]}
+    if len(words) > COUPLE and titles & HIS and titles & HERS:
+        return FullName(" ".join(words[COUPLE:]), "", "couple")
+    if len(words) > 1 and words[0].rstrip(".").casefold() in HIS | HERS:
         words = words[1:]
     parted = _by_capitals(words)
     if parted:

@@ -17,7 +17,7 @@ BY_CONTENT = {
     Field.BIRTH_DATE: lambda text: len(text) > 5 and read_date(text).code is None,
     Field.POSTAL_CODE: lambda text: len(text) == 5 and read_postal_code(text).code is None,
     Field.PHONE: lambda text: len(text) > 8 and read_phone(text).code is None,
-    Field.GENDER: lambda text: read_gender(text).code is None,
+    Field.GENDER: lambda text: text[0].isalpha() and read_gender(text).value in ("F", "M"),
 }
 
 
@@ -89,6 +89,9 @@ def propose(header: Sequence[str], sample: Iterable[Row] = ()) -> ColumnMapping:
         field = field_of(heading)
         if field is Field.FAMILY_NAME and field in found:
             _part_names(found, header, number)
+        elif field is Field.TOWN and field in found:
+            # Rolls name the town of the list, then the town of the address.
+            found[field] = number
         elif field is not None:
             found.setdefault(field, number)
     for number, texts in enumerate(columns):

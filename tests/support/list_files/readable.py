@@ -8,7 +8,17 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.workbook import Workbook
 
-from tests.support.list_files.builders import HEADER, ROWS, inline, packed, parts_of, text, with_data, with_shared, workbook
+from tests.support.list_files.builders import (
+    HEADER,
+    ROWS,
+    inline,
+    packed,
+    parts_of,
+    text,
+    with_data,
+    with_shared,
+    workbook,
+)
 
 Cells = tuple[tuple[str, ...], ...]
 ASCII = (("FICTIF", "Eloise", "01/02/1980", "14000"), ("FAUSSE-ROY", "Noel", "28/12/1999", "14460"))
