@@ -24,16 +24,7 @@ PIECE = 1 << 16
 END, END_LENGTH, LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 LOCATOR, LOCATOR_LENGTH, END64, END64_LENGTH = b"PK\x06\x07", 20, b"PK\x06\x06", 56
 ENCRYPTED_FLAG = 0x1
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 """What the zip library raises on a broken archive."""
 
 
