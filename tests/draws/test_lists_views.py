@@ -271,10 +271,10 @@ def test_list_rows_are_decided_one_by_one(
     page = facilitator.get(f"{path}/doutes/gender?page=2")
     assert page.status_code == 200
     assert "Page 2" in words(page)
-    decided = facilitator.post(f"{path}/lignes/53/ecarter", {"key": "gender", "page": "2"})
+    decided = facilitator.post(f"{path}/lignes/53/ecarter", {"fault": "gender", "page": "2"})
     assert decided.headers["Location"].endswith("/doutes/gender?page=2#ligne-53")
     facilitator.get(f"{path}/doutes/gender")
-    assert facilitator.post(f"{path}/lignes/9999/accepter", {"key": "gender"}).status_code == 404
+    assert facilitator.post(f"{path}/lignes/9999/accepter", {"fault": "gender"}).status_code == 404
     assert facilitator.get(f"{path}/doutes/nothing").status_code == 404
     facilitator.get(path)
     facilitator.post(f"{path}/doutes/gender/accepter")

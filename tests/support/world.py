@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -15,14 +16,25 @@ from participation.accounts import services as accounts
 from participation.accounts.models import LinkPurpose
 from participation.accounts.sessions import TOKEN
 from participation.councils.models import Council, RecognitionOrder
-from participation.draws.models import LineKind, Route
+from participation.draws.models import (
+    FaultKind,
+    LikelyDouble,
+    LineKind,
+    ListedPerson,
+    ListState,
+    Route,
+    RowFault,
+)
 from participation.draws.services import answers, seating
 from participation.draws.services.answers import AnswerKind
 from participation.draws.services.invitations import codes, inviting
+from participation.draws.services.lists.files import folder_of
+from participation.draws.services.lists.samples import look_at
 from participation.draws.services.minutes import Line, add_line
 from participation.kernel.jobs import Job, JobState
 from participation.kernel.permissions import Role
-from tests.support.draws import CHANCE, Case, make_case
+from participation.kernel.tables import open_table
+from tests.support.draws import CHANCE, Case, make_case, make_list
 from tests.support.factories import make_account, make_mandate, seats_of
 
 MISSING = 999_999
@@ -39,6 +51,16 @@ STATES = {
     "draws.postpone": "closed",
     "draws.approve": "closed",
     "draws.abandon": "closed",
+    "draws.groups": "closed",
+    **dict.fromkeys(
+        (
+            "draws.send_list", "draws.show_list", "draws.list_columns", "draws.read_list_again", "draws.import_list",
+            "draws.take_list_away", "draws.undo_list", "draws.list_rows", "draws.decide_row", "draws.decide_kind",
+            "draws.list_faults", "draws.list_pairs", "draws.review_list_pair", "draws.list_people",
+            "draws.remove_person",
+        ),
+        "announced",
+    ),
 }
 """The state of the draw for the addresses that a drawn one answers with 404."""
 STATES_USED = {USUAL, *STATES.values()}
@@ -111,6 +133,29 @@ def objects_of(cases: dict[str, Case], order: RecognitionOrder) -> dict[str, Any
     }
 
 
+def bring_list(session: Session, case: Case) -> dict[str, Any]:
+    """Give a draw an imported list with a likely double, and a checked one with a doubt; return what names their parts."""
+    found = make_list(session, case, people=2)
+    first, second = session.scalars(
+        sa.select(ListedPerson.id).where(ListedPerson.list_id == found.id).order_by(ListedPerson.id)
+    ).all()
+    pair = LikelyDouble(draw_id=case.draw.id, listed_id=second, other_listed_id=first)
+    checked = make_list(session, case, people=0, name="Vérifiée")
+    checked.state, checked.imported_at, checked.mapping = ListState.CHECKED, None, "{}"
+    doubt = RowFault(list_id=checked.id, line=1, code="gender", params="{}", is_doubt=True)
+    kind = FaultKind(list_id=checked.id, code="gender", is_doubt=True, faults=1)
+    session.add_all([pair, doubt, kind])
+    session.flush()
+    folder = folder_of(session)
+    for path, content in (
+        (folder.sent(checked.id), b"Nom\nFictif\n"),
+        (folder.sample(checked.id), look_at(open_table(b"Nom\nFictif\n"))),
+    ):
+        with folder.create(path) as target:
+            target.write(content)
+    return {"list_id": checked.id, "listed_id": second, "pair_id": pair.id, "fault": "gender"}
+
+
 def order_of(council: Council, now: datetime) -> RecognitionOrder:
     return RecognitionOrder(
         council_id=council.id,
@@ -155,6 +200,7 @@ def populate(app: Flask, file: Path) -> World:
             case = cases[USUAL]
             told = Line(LineKind.INCIDENT, text="Un dé est tombé de la table.")
             add_line(session, case.facilitator, CHANCE, case.draw.id, told)
+        lists = [bring_list(session, cases["announced"]) for cases in (mine, theirs)]
         jobs = {
             role: Job(kind="x", payload="{}", state=JobState.DONE, account_id=account.id, created_at=NOON)
             for role, account in people.items()
@@ -164,9 +210,9 @@ def populate(app: Flask, file: Path) -> World:
         spare = make_account(session, Role.PARTNER)
         link = accounts.make_link(session, NOON, spare, LinkPurpose.INVITATION)
         session.commit()
-        own = objects_of(mine, orders[0]) | {"account_id": spare.id, "token": link, "index": index}
+        own = objects_of(mine, orders[0]) | {"account_id": spare.id, "token": link, "index": index} | lists[0]
         own["called_code"] = codes.make_code("test", mine[USUAL].draw, index or 0, 1)
-        foreign = objects_of(theirs, orders[1]) | NOT_THERE
+        foreign = objects_of(theirs, orders[1]) | NOT_THERE | lists[1]
         numbers: dict[Role | None, int] = {role: job.id for role, job in jobs.items()}
     sign = app.session_interface.get_signing_serializer(app).dumps  # type: ignore[attr-defined]
     cookies: dict[Role | None, str] = {role: sign({TOKEN: token}) for role, token in tokens.items()}

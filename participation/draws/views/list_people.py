@@ -56,7 +56,7 @@ def _show_pairs(draw: Draw, form: Form) -> str:
 @requires("lists.review")
 def review_list_pair(draw_id: int, pair_id: int) -> Any:
     """Keep what one person says of a pair."""
-    _unsealed(draw_id)
+    doubles.find_pair(db.session, _unsealed(draw_id), pair_id)
     form, said = ActForm(), request.form.get("verdict")
     if form.validate_on_submit():
         if said in set(PairVerdict):

@@ -1,9 +1,10 @@
 """Doubtful rows, one by one or all of a kind; and the file of everything the check found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Response, render_template, request, stream_with_context, url_for
+from flask import Flask, Response, current_app, render_template, request, url_for
+from flask_babel import force_locale, get_locale
 from flask_login import current_user
 
 from participation.draws.models import ListState, RowVerdict
@@ -31,26 +32,26 @@ BOM = "\ufeff"
 """Without it Excel takes accents for something else."""
 
 
-@blueprint.get("/travail/tirages/<int:draw_id>/listes/<int:list_id>/doutes/<string(maxlength=40):key>")
+@blueprint.get("/travail/tirages/<int:draw_id>/listes/<int:list_id>/doutes/<string(maxlength=40):fault>")
 @requires("lists.bring")
-def list_rows(draw_id: int, list_id: int, key: str) -> str:
+def list_rows(draw_id: int, list_id: int, fault: str) -> str:
     """The rows with one kind of doubt, in pages of fifty."""
     found = find(db.session, current_user, draw_id, list_id)
     draw = access.find(db.session, current_user, draw_id)
-    page = showing.doubtful_rows(db.session, found, key, page_number(request.args.get("page")))
+    page = showing.doubtful_rows(db.session, found, fault, page_number(request.args.get("page")))
     if found.state != ListState.CHECKED or not page.rows:
         raise MissingError
 
     def address(number: int | None) -> str:
         if number is None:
             return ""
-        return url_for("draws.list_rows", draw_id=draw_id, list_id=list_id, key=key, page=number)
+        return url_for("draws.list_rows", draw_id=draw_id, list_id=list_id, fault=fault, page=number)
 
     return render_template(
         "draws/list_rows.html",
         draw=draw,
         found=found,
-        key=key,
+        fault=fault,
         page=page,
         rows=[
             {
@@ -79,26 +80,26 @@ def decide_row(draw_id: int, list_id: int, line: int, verdict: str) -> Any:
         lambda: verdicts.decide_row(db.session, current_user, draw_id, list_id, line, WORDS[verdict]),
         "draws.show_list",
     )
-    key, page = request.form.get("key", "")[:40], page_number(request.form.get("page"))
-    if key and getattr(answer, "status_code", 0) == 303:
+    fault, page = request.form.get("fault", "")[:40], page_number(request.form.get("page"))
+    if fault and getattr(answer, "status_code", 0) == 303:
         anchor = f"ligne-{line}"
         return see_other(
-            "draws.list_rows", draw_id=draw_id, list_id=list_id, key=key, page=page, _anchor=anchor
+            "draws.list_rows", draw_id=draw_id, list_id=list_id, fault=fault, page=page, _anchor=anchor
         )
     return answer
 
 
 @blueprint.post(
-    "/travail/tirages/<int:draw_id>/listes/<int:list_id>/doutes/<string(maxlength=40):key>"
+    "/travail/tirages/<int:draw_id>/listes/<int:list_id>/doutes/<string(maxlength=40):fault>"
     "/<any(accepter,ecarter,reprendre):verdict>"
 )
 @requires("lists.bring")
-def decide_kind(draw_id: int, list_id: int, key: str, verdict: str) -> Any:
+def decide_kind(draw_id: int, list_id: int, fault: str, verdict: str) -> Any:
     """Accept all rows of one kind of doubt, or leave them out."""
     return act(
         draw_id,
         list_id,
-        lambda: verdicts.decide_kind(db.session, current_user, draw_id, list_id, key, WORDS[verdict]),
+        lambda: verdicts.decide_kind(db.session, current_user, draw_id, list_id, fault, WORDS[verdict]),
         "draws.show_list",
         "doutes",
     )
@@ -109,23 +110,26 @@ def decide_kind(draw_id: int, list_id: int, key: str, verdict: str) -> Any:
 def list_faults(draw_id: int, list_id: int) -> Response:
     """Everything the check found, to mend the file or to send to whoever made it."""
     found = find(db.session, current_user, draw_id, list_id)
-    header = [_("Line"), _("Column"), _("Kind"), _("What to do")]
-    doubt, refusal = _("doubt"), _("refused")
+    batches, locale = showing.all_faults(db.session, found), get_locale()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    header = to_csv([_("Line"), _("Column"), _("Kind"), _("What to do")], (), ";")
 
     def pieces() -> Iterator[str]:
-        yield BOM + to_csv(header, (), ";")
-        rows = []
-        for line, column, code, is_doubt, params in showing.all_faults(db.session, found):
-            rows.append((line, column, doubt if is_doubt else refusal, list_words.advice(code, params)))
-            if len(rows) >= 1000:
-                yield _body(rows)
-                rows = []
-        yield _body(rows)
+        yield BOM + header
+        for batch in batches:
+            # The language holds for one piece at a time: nothing of this request outlives it in another's.
+            with app.app_context(), force_locale(locale):
+                text = _rows(batch)
+            yield text
 
-    answer = Response(stream_with_context(pieces()), mimetype="text/csv")
-    return as_download(answer, f"erreurs-liste-{found.id}.csv")
+    return as_download(Response(pieces(), mimetype="text/csv"), f"erreurs-liste-{found.id}.csv")
 
 
-def _body(rows: list[tuple[Any, ...]]) -> str:
-    """Return rows without a header."""
+def _rows(batch: Sequence[Sequence[Any]]) -> str:
+    """Return rows of the file, without its header."""
+    kinds = {True: _("doubt"), False: _("refused")}
+    rows = [
+        (line, column, kinds[is_doubt], list_words.advice(code, params))
+        for line, column, code, is_doubt, params in batch
+    ]
     return to_csv((), rows, ";").split("\n", 1)[1]

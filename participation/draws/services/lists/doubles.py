@@ -133,6 +133,18 @@ def _alike(session: Session, draw: Draw, signed: Sequence[tuple[str, int, int]])
     ]
 
 
+def find_pair(session: Session, draw: Draw, pair_id: int) -> LikelyDouble:
+    """Return a likely double of a draw.
+
+    Raises:
+        MissingError: It has none of that number.
+    """
+    pair = session.get(LikelyDouble, pair_id) if pair_id < access.BEYOND else None
+    if pair is None or pair.draw_id != draw.id:
+        raise MissingError
+    return pair
+
+
 def review(
     session: Session, actor: Actor, now: datetime, draw_id: int, pair_id: int, verdict: PairVerdict
 ) -> bool:
@@ -143,9 +155,7 @@ def review(
         RefusedError: `state`; `pair_settled` already.
     """
     draw = access.lock(session, actor, draw_id, *UNSEALED)
-    pair = session.get(LikelyDouble, pair_id) if pair_id < access.BEYOND else None
-    if pair is None or pair.draw_id != draw.id:
-        raise MissingError
+    pair = find_pair(session, draw, pair_id)
     if session.scalar(candidates.open_likely(draw).where(LikelyDouble.id == pair.id)) is None:
         raise RefusedError("pair_settled")
     own = session.get(PairReview, (pair.id, actor.id))

@@ -1,7 +1,7 @@
 """What pages show of lists: to the team, row by row; to the public, without a person."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -95,19 +95,18 @@ def doubtful_rows(session: Session, found: PoolList, code: str, number: int) -> 
     return paginate(session, query.order_by(RowFault.line, RowFault.id), number)
 
 
-def all_faults(session: Session, found: PoolList) -> Iterator[tuple[int, str, str, bool, Mapping[str, Any]]]:
-    """Yield everything found, as line, column, code, whether it is a doubt, parameters.
+def all_faults(session: Session, found: PoolList) -> Iterator[Sequence[Sequence[Any]]]:
+    """Return everything found, some hundreds at a time: line, column, code, whether it is a doubt, parameters.
 
-    Once the list is imported and its files are gone, what is left are the first faults of each kind.
+    Once the list is imported and its files are gone, what is left are the first faults of each kind. Nothing is asked
+    of the database once this has returned.
     """
     path = folder_of(session).faults(found.id)
     if path.exists():
-        for batch in staged.batches(path):
-            yield from map(tuple, batch)
-        return
+        return staged.batches(path)
     query = sa.select(RowFault).where(RowFault.list_id == found.id).order_by(RowFault.line, RowFault.id)
-    for fault in session.scalars(query).all():
-        yield fault.line, fault.column or "", fault.code, fault.is_doubt, json.loads(fault.params)
+    rows = session.scalars(query).all()
+    return iter([[(row.line, row.column or "", row.code, row.is_doubt, json.loads(row.params)) for row in rows]])
 
 
 @dataclass(frozen=True)
