@@ -30,7 +30,8 @@ from participation.kernel.rate_limit import RateHit
 from participation.volunteers.models import Channel, SignUp
 from tests.draws.test_services_invitations import KEYS, LIMIT, code_at, index_at, record_both, try_on
 from tests.support.draw_pages import both as browsers_of
-from tests.support.draw_pages import kept, page_of
+from tests.support.draw_pages import kept
+from tests.support.draw_pages import page_of as raw_page_of
 from tests.support.draws import CHANCE, Case, carry, make_case, make_list
 from tests.support.pages import PageClient
 from tests.support.papers import dense, faults_of, text_of
@@ -68,6 +69,11 @@ def path_of(session: Session, case: Case, position: int = 0) -> str:
 def words(response: TestResponse) -> str:
     """Return a page's words."""
     return " ".join(BeautifulSoup(response.get_data(as_text=True), "html.parser").get_text(" ").split())
+
+
+def page_of(browser: PageClient, path: str) -> str:
+    """Return a page's text, any space as a plain one."""
+    return raw_page_of(browser, path).replace("\u00a0", " ")
 
 
 def rows(session: Session, model: Any) -> int:
@@ -340,7 +346,7 @@ def test_new_code_replaces_the_earlier_one(session: Session, new_client: NewClie
 def test_call_sheet_shows_numbers_and_each_attempt(session: Session, new_client: NewClient) -> None:
     case, facilitator, witness, path = invited(session, new_client)
     page = page_of(witness, f"{path}/appels")
-    assert page.count("06\u00a039\u00a098\u00a000\u00a000") >= 3
+    assert page.count("06 39 98 00 00") >= 3
     index = read(session, lambda: index_at(session, case, 2))
     answers.answer_on_paper(session, case.facilitator, CHANCE, case.draw.id, index, AnswerKind.ACCEPTED)
     answers.answer_on_paper(session, case.witness, CHANCE, case.draw.id, index, AnswerKind.ACCEPTED)
@@ -357,7 +363,7 @@ def test_attempt_is_written_down_once(session: Session, new_client: NewClient) -
         assert witness.post(f"{path}/appels/{index}", typed | wrong).status_code == 422, wrong
         page_of(witness, f"{path}/appels/{index}")
     assert witness.post(f"{path}/appels/{index}", typed).status_code == 303
-    assert "8 décembre 2026, Appel\u00a0: Personne n’a répondu" in page_of(witness, f"{path}/appels")
+    assert "8 décembre 2026, Appel : Personne n’a répondu" in page_of(witness, f"{path}/appels")
     assert witness.get(f"{path}/appels/999").status_code == 404
 
 
@@ -385,10 +391,10 @@ def test_check_eligibility_asks_both_questions(session: Session, new_client: New
     assert facilitator.post(f"{path}/reponses/{second}/verification", yes | {"excluded": "yes"}).status_code == 303
     assert rows(session, Eligibility) == 2
     page = page_of(facilitator, f"{path}/reponses")
-    assert "Vérifié le 8 décembre 2026\u00a0: peut siéger." in page
+    assert "Vérifié le 8 décembre 2026 : peut siéger." in page
     assert "Installer 1 personne qui a accepté" in page
-    assert witness.post(f"{path}/reponses/{second}/verification", yes).status_code == 403
     page_of(witness, f"{path}/reponses")
+    assert witness.post(f"{path}/reponses/{second}/verification", yes).status_code == 403
     gone = {"index": str(second), "answer": "ineligible", "sure": "y"}
     assert witness.post(f"{path}/reponses", gone).status_code == 303
     assert rows(session, Substitution) == 1
@@ -421,7 +427,7 @@ def test_needs_lists_what_was_asked_for(session: Session, new_client: NewClient,
     client.post(f"{letter}/besoins", {"childcare": "y", "interpreter": "y", "language": "Українська"})
     page = page_of(facilitator, f"{path}/besoins")
     assert "Garde d’enfants" in page
-    assert "Interprète\u00a0: Українська" in page
+    assert "Interprète : Українська" in page
 
 
 def test_answers_page_proposes_a_new_draw_when_nobody_is_left(session: Session, new_client: NewClient) -> None:

@@ -101,6 +101,8 @@ def cancel_answer(draw_id: int, index: int) -> Any:
 def check_eligibility(draw_id: int, index: int) -> Any:
     """Keep whether somebody who accepted may sit."""
     draw, form = _find(draw_id), EligibilityForm()
+    if seating.holding_of(db.session, draw, index) is None:
+        raise MissingError
     found = form.answers() if form.validate_on_submit() else None
     if found is None:
         form.form_errors.append(_("Answer both questions about this person, yes or no."))
