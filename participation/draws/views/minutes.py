@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,6 +19,7 @@ from participation.kernel.db import db
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.i18n import gettext as _
 from participation.kernel.permissions import public, requires
+from participation.kernel.redirects import see_other
 
 KINDS = {"presence": LineKind.PRESENT, "incident": LineKind.INCIDENT, "controle": LineKind.CHECK}
 
@@ -124,4 +125,4 @@ def minutes_name_off(draw_id: int, line: int) -> BaseResponse:
 
 
 def _back(draw_id: int) -> BaseResponse:
-    return redirect(url_for("draws.minutes_lines", draw_id=draw_id) + "#contenu", 303)
+    return see_other("draws.minutes_lines", draw_id=draw_id)
