@@ -35,7 +35,6 @@ def words(session: Session, case: Case, attempt: int = 1, given: list[str] | Non
     ("typed", "code"),
     [
         ("", "dice_count"),
-        (DICE[:-1], "dice_count"),
         (DICE + "1", "dice_count"),
         ("7" + DICE[1:], "dice_digit"),
         ("0" + DICE[1:], "dice_digit"),

@@ -98,13 +98,14 @@ def keep(
     boxes = _latest(_settled(session, draw, item), rows, actor.id)
     missing = next((at for at, value in enumerate(boxes) if value is None), item.dice)
     first = missing if start is None else start
-    places = _places(boxes, rows, actor.id, first, len(digits), item)
     try:
         contributions.check_dice(digits, len(digits), item.sides)
     except ContributionError as error:
         found = error.params["position"]
         assert isinstance(found, int)
-        raise RefusedError(error.code, **(error.params | {"position": places[found - 1] + 1})) from error
+        row = 0 if len(digits) >= item.dice else first
+        raise RefusedError(error.code, **(error.params | {"position": row + found})) from error
+    places = _places(boxes, rows, actor.id, first, len(digits), item)
     for at, value in zip(places, digits, strict=True):
         if boxes[at] == value:
             continue
@@ -135,7 +136,7 @@ def _places(
     if not 0 <= first <= missing or (boxes[first : first + 1] != [None] and first not in own):
         raise RefusedError("attempt_over")
     free = [at for at in range(first, item.dice) if boxes[at] is None or at in own]
-    if count > len(free):
+    if not 1 <= count <= len(free):
         raise RefusedError("dice_count", expected=len(free), found=count)
     return free[:count]
 

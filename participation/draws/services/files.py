@@ -40,6 +40,17 @@ def transcript(session: Session, draw: Draw) -> dict[str, Any]:
     return build_transcript(pool, parameters, secret, given, outcome, done)
 
 
+def secret_of(session: Session, draw: Draw) -> str:
+    """Return the server's part of the chance, which is public once the result is: to compare with the envelopes.
+
+    Raises:
+        MissingError: There is no result yet.
+    """
+    if draw.seed is None:
+        raise MissingError
+    return session.get_one(DrawSecret, draw.id).secret.hex()
+
+
 def transcript_bytes(session: Session, draw: Draw) -> bytes:
     """Return the transcript as the file people download: canonical JSON, so that its own hash can be
     compared."""

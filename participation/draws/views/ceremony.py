@@ -4,6 +4,7 @@ The wall shows nothing private, and no reading before two agree. What is typed i
 result is written; a press that comes twice, or after a crash, finds the same result.
 """
 
+import hashlib
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask_login import current_user
 
 from participation.draws.forms import DiceForm, WordsForm
 from participation.draws.models import Draw, DrawState
-from participation.draws.services import access, chance, die_by_die
+from participation.draws.services import access, chance, die_by_die, files
 from participation.draws.services.die_by_die import Item, Progress
 from participation.draws.services.sealed_list import parameters_of
 from participation.draws.views import wording
@@ -27,6 +28,9 @@ from participation.kernel.redirects import see_other
 
 STEPS = 6
 WELCOME, LIST, WORDS, DICE, CALCULATION, RESULT = range(1, STEPS + 1)
+PARTS = {LIST: 2, RESULT: 5}
+"""How many parts a step has, where it has several: each its own fact and its one button."""
+NUMBERS, NAMES, ENVELOPES, SECOND_COMPUTER, MINUTES = range(1, PARTS[RESULT] + 1)
 IN_SESSION = (DrawState.SEALED, DrawState.DRAWN, DrawState.COMPLETED)
 
 
@@ -175,12 +179,32 @@ def _wall(draw: Draw, form: Form | None) -> str:
         has_come=clock.now() >= draw.entropy_for,
         has_read=item is not None and current_user.id in item.readers,
         reread=sum(each.attempt - 1 for each in items if each.source == "dice"),
-        selected=wording.selected_of(db.session, draw) if number == RESULT else [],
+        part=_part(number),
+        **(_result(draw) if number == RESULT else {}),
         can_correct=can_correct,
         progress=progress,
         place=_place(progress),
         fictitious=draw.council.is_fictitious,
     )
+
+
+def _part(number: int) -> int:
+    """Return the part of a step that the room has come to; nothing is recorded of it, the page is only turned."""
+    asked = request.args.get("partie", 1, type=int)
+    return min(max(asked, 1), PARTS.get(number, 1))
+
+
+def _result(draw: Draw) -> dict[str, Any]:
+    """Return what the parts of the result show: all of it is public from now on."""
+    part = _part(RESULT)
+    shown: dict[str, Any] = {"parts": PARTS[RESULT], "selected": wording.selected_of(db.session, draw)}
+    if part == NAMES:
+        shown["names"] = wording.names_of(db.session, draw)
+    if part == ENVELOPES:
+        shown["secret"] = files.secret_of(db.session, draw)
+    if part == SECOND_COMPUTER:
+        shown["transcript_sha256"] = hashlib.sha256(files.transcript_bytes(db.session, draw)).hexdigest()
+    return shown
 
 
 def _progress(draw: Draw, item: Item | None) -> Progress | None:

@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from participation.bodies.models import Seat
+from participation.bodies.models import Mandate, Person, Seat
 from participation.draws import reading
 from participation.draws.forms import GENDER_WORDS
-from participation.draws.models import Act, Draw, DrawState, Entry, Selection
+from participation.draws.models import Act, Answer, Draw, DrawState, Entry, Selection
 from participation.draws.services import overview, people, sealed_list
 from participation.draws.services.candidates import Counts
 from participation.draws.services.categories import Category, category_of
@@ -225,6 +225,19 @@ def selected_of(session: Session, draw: Draw) -> list[tuple[int, int | None]]:
         .order_by(Selection.position)
     )
     return [(index, rank) for index, rank in session.execute(query)]
+
+
+def names_of(session: Session, draw: Draw) -> list[str]:
+    """Return the members drawn who sit already and agreed to be named, in the order chosen."""
+    query = (
+        sa.select(Person.name)
+        .join(Mandate, Mandate.person_id == Person.id)
+        .join(Answer, Answer.mandate_id == Mandate.id)
+        .join(Selection, (Selection.draw_id == Answer.draw_id) & (Selection.index == Answer.index))
+        .where(Selection.draw_id == draw.id, Mandate.left_on.is_(None), Person.publishes_name)
+        .order_by(Selection.position)
+    )
+    return [name for name in session.scalars(query) if name]
 
 
 def instant(value: datetime) -> str:
