@@ -429,8 +429,8 @@ def test_everything_about_invitations_goes_when_the_draw_is_archived(session: Se
     assert case.draw.state == DrawState.ARCHIVED
     for model in (Invitation, Attempt, Contest, Eligibility):
         assert session.scalars(sa.select(model)).all() == []
-    certificate = session.scalars(sa.select(PurgeCertificate)).one()
-    assert (certificate.subject, certificate.rows) == ("invitations", 4 + 3 + 1 + 4)
-    assert kinds_of(session, case)[-2:] == ["draw.archived", "draw.invitations_erased"]
+    certificate = sa.select(PurgeCertificate.rows).where(PurgeCertificate.subject == "invitations")
+    assert session.scalars(certificate).one() == 4 + 3 + 1 + 4
+    assert {"draw.archived", "draw.invitations_erased"} <= set(kinds_of(session, case))
     with pytest.raises(MissingError):
         replying.standing(session, at, code)

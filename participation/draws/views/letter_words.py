@@ -75,7 +75,7 @@ def _letter(draw: Draw, letter: Letter, settings: Settings, months: str) -> dict
     url = mails.address(mails.ENDPOINT, called_code=letter.code)
     is_told = letter.departure is not None
     shared = {
-        "address": [letter.person.name, *letter.person.address],
+        "address": [letter.person.name, *(part for line in letter.person.address for part in line.split(", "))],
         "greeting": _("Hello %(name)s,", name=letter.person.name),
         "qr": papers.qr_svg(url, MASK),
         "qr_words": _("QR code of the address %(url)s", url=url),
