@@ -27,7 +27,9 @@ SENTENCES: dict[str, Any] = {
     "sign_up.repaired": _l("Somebody who was missing is added to the list, on proof of the receipt."),
     "sign_ups.contacts_purged": _l("Contact data that no draw needs any more are erased, of %(count)s people."),
     "sign_up.double_refused": _l("Two people agree that one sign-up is there twice; one is taken off."),
-    "list.imported": _l("The list “%(name)s” brings %(rows)s people to the draw, %(doubles)s of them on earlier lists too."),
+    "list.imported": _l(
+        "The list “%(name)s” brings %(rows)s people to the draw, %(doubles)s of them on earlier lists too."
+    ),
     "list.undone": _l("The list “%(name)s” is taken back before the closing, with its %(rows)s people."),
     "list.person_removed": _l("Two people agree that somebody leaves the list “%(name)s”."),
     "list.double_settled": _l("Two people agree that somebody is in the pool twice; one record no longer counts."),
