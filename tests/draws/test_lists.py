@@ -2,6 +2,8 @@
 
 import os
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -271,3 +273,31 @@ def test_a_draw_from_lists_alone_is_sealed(app: Flask, session: Session, case: C
         step(session, case)
     assert case.draw.state == DrawState.SEALED
     assert len(entries_of(session, case)) == 12
+
+
+def test_two_requests_and_two_workers_at_once_import_once(app: Flask, session: Session, case: Case) -> None:
+    found = check(app, session, case, send(session, case, content(*map(row, range(40)))))
+    maker, number, draw_id, actor = app.extensions["db"]["write"], found.id, case.draw.id, case.facilitator
+    session.commit()
+    session.refresh(actor)
+    session.expunge(actor)
+    session.commit()
+    gate = threading.Barrier(2)
+
+    def ask(_thread: int) -> None:
+        gate.wait()
+        with maker.begin() as own:
+            importing.start(own, actor, ANNOUNCED, draw_id, number)
+
+    def work(_thread: int) -> None:
+        gate.wait()
+        importing.run(maker, {"list": number, "draw": draw_id}, ANNOUNCED, lambda done, total: None)
+
+    for act in (ask, work):
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(act, range(2)))
+    queued = sa.select(sa.func.count()).select_from(jobs.Job).where(jobs.Job.kind == importing.IMPORT)
+    assert session.scalar(queued) == 1
+    assert len(people_of(session, found)) == 40
+    acts = [act for act in journal.entries_for(session, f"draw:{case.draw.uuid}") if act.kind == "list.imported"]
+    assert len(acts) == 1

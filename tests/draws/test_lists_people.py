@@ -1,0 +1,391 @@
+"""The same person on two lists, somebody taken off, a list erased: what two people decide, and what is left."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from participation.draws.models import (
+    DrawState,
+    EntrySecret,
+    LikelyDouble,
+    ListedPerson,
+    ListedState,
+    ListState,
+    PairVerdict,
+    PoolList,
+    PurgeCertificate,
+    RemovalReason,
+)
+from participation.draws.services import archiving, candidates, drafting, files, listing, people
+from participation.draws.services.lists import doubles, ending, purging, removing
+from participation.journal import services as journal
+from participation.kernel import erasing, mail
+from participation.kernel.errors import MissingError, RefusedError
+from participation.sortition.canonical import parse
+from participation.sortition.receipt import check_receipt
+from participation.sortition.verify import verify
+from participation.volunteers.models import SignUp, SignUpState
+from tests.support.draws import (
+    CHANCE,
+    LATER,
+    Case,
+    close,
+    end_mandates,
+    make_case,
+    record,
+    seal,
+    seat_everybody,
+    sign,
+)
+from tests.support.lists import PURGE_ON, bring, content, people_of, row, states
+
+HIDDEN = "Introuvable"
+"""Begins the family name of everybody whose traces are looked for."""
+
+
+@pytest.fixture
+def case(session: Session) -> Case:
+    """An announced draw with three volunteers."""
+    return make_case(session, volunteers=3, until="announced")
+
+
+def two_lists(app: Flask, session: Session, case: Case) -> tuple[PoolList, PoolList]:
+    """Bring two lists: persons 1 to 3, then 1 with another address, 2 without a difference, 4."""
+    one = bring(app, session, case, content(row(1), row(2), row(3)), name="Première")
+    two = bring(app, session, case, content(row(1, address="9 allée Autre"), row(2), row(4)), name="Deuxième")
+    return one, two
+
+
+def pair_of(session: Session, case: Case) -> int:
+    """Return the one pair that waits."""
+    return session.scalars(candidates.open_likely(case.draw)).one()
+
+
+def say(session: Session, case: Case, who: str, verdict: PairVerdict, pair: int) -> bool:
+    account = case.facilitator if who == "facilitator" else case.witness
+    return doubles.review(session, account, LATER, case.draw.id, pair, verdict)
+
+
+def test_the_rule_settles_only_what_is_certain(app: Flask, session: Session, case: Case) -> None:
+    two_lists(app, session, case)
+    assert states(session, case.draw) == [
+        ("Première", "Alixb", "kept"), ("Première", "Alixc", "kept"), ("Première", "Alixd", "kept"),
+        ("Deuxième", "Alixb", "kept"), ("Deuxième", "Alixc", "double"), ("Deuxième", "Alixe", "kept"),
+    ]  # fmt: skip
+    assert candidates.open_pairs(session, case.draw) == 1
+    act = [act for act in journal.entries_for(session, f"draw:{case.draw.uuid}") if act.kind == "list.imported"][-1]
+    assert '"doubles":1' in act.payload
+
+
+def test_two_people_must_agree_that_it_is_one_person(app: Flask, session: Session, case: Case) -> None:
+    _one, two = two_lists(app, session, case)
+    pair = pair_of(session, case)
+    assert say(session, case, "facilitator", PairVerdict.UNKNOWN, pair) is False
+    assert say(session, case, "witness", PairVerdict.UNKNOWN, pair) is False
+    assert candidates.open_pairs(session, case.draw) == 1
+    assert say(session, case, "facilitator", PairVerdict.SAME, pair) is False
+    assert say(session, case, "facilitator", PairVerdict.SAME, pair) is False
+    assert say(session, case, "witness", PairVerdict.TWO_PEOPLE, pair) is False
+    assert candidates.open_pairs(session, case.draw) == 1
+    assert say(session, case, "witness", PairVerdict.SAME, pair) is True
+    assert people_of(session, two)[0].state == ListedState.DOUBLE
+    assert candidates.open_pairs(session, case.draw) == 0
+    with pytest.raises(RefusedError, match="pair_settled"):
+        say(session, case, "witness", PairVerdict.TWO_PEOPLE, pair)
+
+
+def test_two_people_who_say_two_people_settle_it(app: Flask, session: Session, case: Case) -> None:
+    two_lists(app, session, case)
+    pair = pair_of(session, case)
+    assert say(session, case, "facilitator", PairVerdict.TWO_PEOPLE, pair) is False
+    assert say(session, case, "witness", PairVerdict.TWO_PEOPLE, pair) is False
+    assert candidates.open_pairs(session, case.draw) == 0
+    assert {state for _list, given, state in states(session, case.draw) if given == "Alixb"} == {"kept"}
+
+
+def test_a_list_with_open_pairs_is_not_signed(app: Flask, session: Session, case: Case) -> None:
+    two_lists(app, session, case)
+    close(session, case)
+    with pytest.raises(RefusedError, match="doubles"):
+        listing.check_signable(session, CHANCE - timedelta(hours=1), case.draw)
+
+
+def test_somebody_on_a_list_who_signed_up_counts_once(app: Flask, session: Session, case: Case) -> None:
+    known, other, _third = case.sign_ups
+    known.name, known.birth_year = "FICTIFB  Alixb", 1951
+    other.name, other.birth_year = "Alixc Fictifc", 1999
+    bring(app, session, case, content(row(1), row(2)))
+    assert candidates.open_pairs(session, case.draw) == 0
+    close(session, case)
+    pair = session.get_one(LikelyDouble, pair_of(session, case))
+    assert pair.sign_up_id == known.id
+    for who in ("facilitator", "witness"):
+        say(session, case, who, PairVerdict.SAME, pair.id)
+    counts = candidates.counts(session, case.draw)
+    assert (counts.at_close, counts.doubles) == (5, 1)
+    assert counts.size == len(people.people(session, case.draw))
+
+
+def test_a_pair_whose_sign_up_was_withdrawn_waits_for_nobody(app: Flask, session: Session, case: Case) -> None:
+    known = case.sign_ups[0]
+    known.name, known.birth_year = "Alixb Fictifb", 1951
+    bring(app, session, case, content(row(1), row(2)))
+    close(session, case)
+    assert candidates.open_pairs(session, case.draw) == 1
+    session.execute(
+        sa.update(SignUp).where(SignUp.id == known.id).values(state=SignUpState.WITHDRAWN, withdrawn_at=LATER)
+    )
+    assert candidates.open_pairs(session, case.draw) == 0
+
+
+NAMES = {"family": "Le Gall", "given": "René Jean"}
+ALIKE = {
+    "capitals": ("LE GALL", "RENE JEAN"),
+    "hyphens": ("Le-Gall", "René-Jean"),
+    "order": ("René Jean", "Le Gall"),
+    "accents apart": ("Le Gall", "Rene\u0301 Jean"),
+    "spaces": ("Le\u00a0Gall\u00a0", " René  Jean"),
+    "full width": ("\uff2ce Gall", "René Jean"),
+}
+
+
+@pytest.mark.parametrize("names", ALIKE.values(), ids=ALIKE)
+def test_attack_11_the_same_person_however_written_is_found(
+    app: Flask, session: Session, case: Case, names: tuple[str, str]
+) -> None:
+    """Two identical persons: case, order, NFC and NFD, spaces, full-width letters."""
+    family, given = names
+    bring(app, session, case, content(row(1, **NAMES)), name="Première")
+    found = bring(app, session, case, content(row(1, family=family, given=given)), name="Deuxième")
+    assert [person.state for person in people_of(session, found)] == [ListedState.DOUBLE]
+
+
+@pytest.mark.parametrize(
+    ("family", "given"), [("L\u0435 Gall", "René Jean"), ("Le Galle", "René Jean")], ids=["Cyrillic letter", "another name"]
+)
+def test_attack_11_other_letters_are_another_name(
+    app: Flask, session: Session, case: Case, family: str, given: str
+) -> None:
+    bring(app, session, case, content(row(1, **NAMES)), name="Première")
+    found = bring(app, session, case, content(row(1, family=family, given=given)), name="Deuxième")
+    assert [person.state for person in people_of(session, found)] == [ListedState.KEPT]
+    assert candidates.open_pairs(session, case.draw) == 0
+
+
+def test_too_many_pairs_stop_the_import(
+    app: Flask, session: Session, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doubles, "MOST_PAIRS", 2)
+    bring(app, session, case, content(*map(row, range(4))), name="Première")
+    rows = [row(number, address="9 allée Autre") for number in range(4)]
+    found = bring(app, session, case, content(*rows), name="Deuxième")
+    assert found.state == ListState.CHECKED
+    assert people_of(session, found) == []
+    assert "too_many_pairs" in (found.unreadable or "")
+
+
+def test_undoing_the_earlier_list_gives_the_later_record_back(app: Flask, session: Session, case: Case) -> None:
+    one, two = two_lists(app, session, case)
+    three = bring(app, session, case, content(row(2), row(5)), name="Troisième")
+    assert people_of(session, three)[0].state == ListedState.DOUBLE
+    ending.undo(session, case.facilitator, LATER, case.draw.id, one.id)
+    session.expire_all()
+    assert [person.state for person in people_of(session, two)] == [ListedState.KEPT] * 3
+    assert [person.state for person in people_of(session, three)] == [ListedState.DOUBLE, ListedState.KEPT]
+    assert candidates.open_pairs(session, case.draw) == 0
+
+
+def test_two_people_take_somebody_off(app: Flask, session: Session, case: Case) -> None:
+    found = bring(app, session, case, content(*map(row, range(12))))
+    target = people_of(session, found)[3].id
+    removing.propose(session, case.facilitator, LATER, case.draw.id, target, RemovalReason.ASKED)
+    assert removing.open_removals(session, case.draw) == 1
+    with pytest.raises(RefusedError, match="same_person"):
+        removing.confirm(session, case.facilitator, LATER, case.draw.id, target)
+    close(session, case)
+    removing.confirm(session, case.witness, LATER, case.draw.id, target)
+    counts = candidates.counts(session, case.draw)
+    assert (counts.at_close, counts.withdrawn, counts.size) == (15, 1, 14)
+    with pytest.raises(RefusedError, match="not_listed"):
+        removing.propose(session, case.facilitator, LATER, case.draw.id, target, RemovalReason.ASKED)
+    act = journal.entries_for(session, f"draw:{case.draw.uuid}")[-1]
+    assert (act.kind, "asked" in act.payload) == ("list.person_removed", False)
+
+
+def test_a_proposal_is_taken_back(app: Flask, session: Session, case: Case) -> None:
+    found = bring(app, session, case, content(row(1), row(2)))
+    target = people_of(session, found)[0].id
+    with pytest.raises(RefusedError, match="nothing_proposed"):
+        removing.confirm(session, case.witness, LATER, case.draw.id, target)
+    for _again in range(2):
+        removing.propose(session, case.facilitator, LATER, case.draw.id, target, RemovalReason.EXCLUDED)
+    removing.cancel(session, case.witness, case.draw.id, target)
+    assert removing.open_removals(session, case.draw) == 0
+    with pytest.raises(MissingError):
+        removing.cancel(session, case.witness, case.draw.id, 999_999)
+
+
+def test_whose_earlier_record_was_taken_off_leaves_with_it(app: Flask, session: Session, case: Case) -> None:
+    one, two = two_lists(app, session, case)
+    target = people_of(session, one)[0].id
+    removing.propose(session, case.facilitator, LATER, case.draw.id, target, RemovalReason.ASKED)
+    removing.confirm(session, case.witness, LATER, case.draw.id, target)
+    pair = pair_of(session, case)
+    for who in ("facilitator", "witness"):
+        say(session, case, who, PairVerdict.SAME, pair)
+    assert people_of(session, two)[0].state == ListedState.DOUBLE
+
+
+@pytest.mark.parametrize("text", ["fictifb", "  FICTIFB alixb ", "alixb"])
+def test_people_are_found_by_any_part_of_their_name(
+    app: Flask, session: Session, case: Case, text: str
+) -> None:
+    bring(app, session, case, content(row(1), row(2)))
+    assert [found.person.given_name for found in removing.search(session, case.draw, text)] == ["Alixb"]
+
+
+@pytest.mark.parametrize("text", ["", "%", "_", "personne"])
+def test_signs_of_a_search_are_letters_like_others(
+    app: Flask, session: Session, case: Case, text: str
+) -> None:
+    bring(app, session, case, content(row(1), row(2)))
+    assert removing.search(session, case.draw, text) == []
+
+
+def test_a_sealed_list_is_settled_no_more(app: Flask, session: Session, case: Case) -> None:
+    found = bring(app, session, case, content(*map(row, range(12))))
+    for step in (close, sign, seal):
+        step(session, case)
+    target = people_of(session, found)[0].id
+    with pytest.raises(RefusedError, match="state"):
+        removing.propose(session, case.facilitator, CHANCE, case.draw.id, target, RemovalReason.ASKED)
+
+
+def hidden(count: int = 12) -> bytes:
+    """Return a list of people whose traces can be looked for."""
+    return content(*(row(number, family=HIDDEN + "abcdefghijklmnop"[number]) for number in range(count)))
+
+
+def carried_to_the_end(app: Flask, session: Session, case: Case) -> PoolList:
+    """Bring a list and carry the draw until everybody called has a seat."""
+    found = bring(app, session, case, hidden())
+    for step in (close, sign, seal, record, seat_everybody):
+        step(session, case)
+    return found
+
+
+def everything(session: Session) -> str:
+    """Return all that the database holds, as text."""
+    tables = sa.inspect(session.connection()).get_table_names()
+    rows = [session.execute(sa.text(f'SELECT * FROM "{name}"')).all() for name in tables]
+    return repr(rows)
+
+
+def on_disk(folder: Path) -> dict[str, bytes]:
+    """Return every file of an instance."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_list_is_erased_at_its_day_and_nothing_is_left_of_it(
+    app: Flask, session: Session, case: Case, tmp_path: Path
+) -> None:
+    found = carried_to_the_end(app, session, case)
+    maker, uuid, draw_id = app.extensions["db"]["write"], case.draw.uuid, case.draw.id
+    sealed = drafting.read(case.draw.parameters or "")
+    receipt = files.receipt(session, case.draw, case.sign_ups[0].id)
+    counts = candidates.counts(session, case.draw)
+    called = set(session.scalars(sa.text("SELECT name FROM person")))
+    everybody = {person.family_name: person for person in people_of(session, found)}
+    gone = [name for name in everybody if not any(name in each for each in called)]
+    assert len(gone) >= 8
+    session.commit()
+    assert purging.purge_due(maker, at(PURGE_ON) - timedelta(days=1)) == 0
+    assert purging.purge_due(maker, at(PURGE_ON)) == 1
+    assert purging.purge_due(maker, at(PURGE_ON)) == 0
+    assert erasing.scrub(maker, at(PURGE_ON)) == 1
+    assert erasing.scrub(maker, at(PURGE_ON)) == 0
+    session.expire_all()
+    assert (found.state, people_of(session, found)) == (ListState.PURGED, [])
+    certificate = session.scalars(sa.select(PurgeCertificate)).one()
+    assert (certificate.subject, certificate.name, certificate.rows) == ("list", "Liste fictive", 12)
+    act = journal.entries_for(session, f"draw:{uuid}")[-1]
+    assert (act.kind, '"rows":12' in act.payload) == ("list.purged", True)
+    assert candidates.counts(session, case.draw) == counts
+    assert check_receipt(receipt, sealed) == receipt["index"]
+    end_mandates(session)
+    assert archiving.archive_ended(session, CHANCE + timedelta(days=1200)) == 1
+    session.commit()
+    mail.deliver(maker, CHANCE, app.extensions["settings"])
+    assert erasing.scrub(maker, CHANCE) == 1
+    rows = dict(session.execute(sa.select(PurgeCertificate.subject, PurgeCertificate.rows)).all())  # type: ignore[arg-type]
+    assert rows["openings"] == 15
+    text = everything(session)
+    content_of = parse(files.transcript_bytes(session, case.draw))
+    session.commit()
+    assert verify(content_of).seal == case.draw.seal
+    session.commit()
+    assert [name for name in gone if name in text] == []
+    left = [(file, name) for file, raw in on_disk(tmp_path).items() for name in gone if name.encode() in raw]
+    assert left == []
+    assert draw_id
+
+
+def at(day: object) -> datetime:
+    """Return an hour of a day."""
+    return datetime.fromisoformat(f"{day}T09:00:00+00:00")
+
+
+def test_the_list_of_a_closed_draw_waits_for_the_seal(app: Flask, session: Session, case: Case) -> None:
+    found = bring(app, session, case, hidden())
+    close(session, case)
+    maker = app.extensions["db"]["write"]
+    session.commit()
+    assert purging.purge_due(maker, at(PURGE_ON)) == 0
+    session.expire_all()
+    assert len(people_of(session, found)) == 12
+    assert purging.purge(session, CHANCE, case.draw, found) is False
+    with pytest.raises(sa.exc.DBAPIError), session.begin_nested():
+        session.execute(sa.delete(ListedPerson))
+    for step in (sign, seal):
+        step(session, case)
+    session.commit()
+    assert purging.purge_due(maker, at(PURGE_ON)) == 1
+    session.expire_all()
+    openings = sa.select(sa.func.count()).select_from(EntrySecret).where(EntrySecret.identity.is_not(None))
+    assert session.scalar(openings) == 15
+    assert case.draw.state == DrawState.SEALED
+
+
+def test_a_list_that_is_erased_before_the_closing_takes_nobody_else_along(
+    app: Flask, session: Session, case: Case
+) -> None:
+    one, two = two_lists(app, session, case)
+    one_id = one.id
+    session.execute(sa.update(PoolList).where(PoolList.id == two.id).values(purge_on=PURGE_ON + timedelta(days=9)))
+    session.commit()
+    assert purging.purge_due(app.extensions["db"]["write"], at(PURGE_ON)) == 1
+    session.expire_all()
+    assert session.get_one(PoolList, one_id).state == ListState.PURGED
+    assert [person.state for person in people_of(session, two)] == [ListedState.KEPT] * 3
+
+
+def test_the_public_file_of_a_list_draw_names_nobody(app: Flask, session: Session, case: Case) -> None:
+    carried_to_the_end(app, session, case)
+    text = files.transcript_bytes(session, case.draw).decode()
+    assert HIDDEN not in text
+    assert {"name": "Liste fictive", "entries": 12} in json.loads(text)["parameters"]["pool"]["lists"]
+
+
+def test_one_person_at_most_of_a_dwelling_can_be_drawn(app: Flask, session: Session, case: Case) -> None:
+    case.draw.one_per_household = True
+    bring(app, session, case, content(*(row(number, address="7 rue des Essais") for number in range(8)), row(9)))
+    for step in (close, sign, seal, record):
+        step(session, case)
+    codes = [entry["household"] for entry in json.loads(files.transcript_bytes(session, case.draw))["entries"]]
+    assert len({code for code in codes if code}) == 1
+    assert sum(code is not None for code in codes) == 8
