@@ -51,7 +51,7 @@ def import_file(file: Path, replace: tuple[str, ...]) -> None:
 
 def _unreadable(error: UnreadableError) -> str:
     if error.code == "empty":
-        return _("The file is empty. Its first line must name the columns: rue, de, à, côté, quartier.")
+        return str(_("The file is empty. Its first line must name the columns: rue, de, à, côté, quartier."))
     return unreadable_sentence(error)
 
 
