@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from markupsafe import Markup, escape
@@ -11,6 +11,8 @@ from markupsafe import Markup, escape
 from participation.bodies.models import College
 from participation.bodies.words import display_name
 from participation.councils import words
+from participation.councils.models import RuleKey
+from participation.councils.rules import Rule
 from participation.councils.services import (
     CollegeView,
     Composition,
@@ -19,13 +21,13 @@ from participation.councils.services import (
     OrderRow,
     SeatView,
 )
-from participation.kernel.i18n import format_short_day, ngettext
+from participation.kernel.i18n import current_locale, format_short_day, ngettext
 from participation.kernel.i18n import gettext as _
+from participation.kernel.kept import Latest
 from participation.kernel.templating import typed
 
 
-@dataclass(frozen=True)
-class SeatLine:
+class SeatLine(NamedTuple):
     """One seat of a list."""
 
     number: int
@@ -71,6 +73,42 @@ class CollegeSection:
     seats: Sequence[SeatLine]
     vacancies: str
     next: Sequence[NextLine]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A composition in words."""
+
+    filled: str
+    sections: Sequence[CollegeSection]
+    measures: Sequence[str]
+    broken: Sequence[tuple[str, str, str]]
+    """(rule, what was found, source)."""
+    rules: Sequence[tuple[str, str]]
+    """(rule, source)."""
+
+
+_told: Latest[Told] = Latest(400)
+
+
+def told(
+    body_id: int, view: Composition, rules: Mapping[RuleKey, Rule], ahead: Mapping[int, NextStep]
+) -> Told:
+    """Return a composition in words; the same one is worded once in a process for each language."""
+    return _told.get((body_id, current_locale()), (view, rules, ahead), lambda: _tell(view, rules, ahead))
+
+
+def _tell(view: Composition, rules: Mapping[RuleKey, Rule], ahead: Mapping[int, NextStep]) -> Told:
+    return Told(
+        filled=words.filled(view.filled, view.total),
+        sections=[college_section(college, ahead) for college in view.colleges if college.seats],
+        measures=measure_sentences(view),
+        broken=[
+            (words.rule_sentence(broken.rule), words.found_sentence(broken), words.source(broken.rule))
+            for broken in view.broken
+        ],
+        rules=[(words.rule_sentence(rule), words.source(rule)) for rule in rules.values()],
+    )
 
 
 def college_section(view: CollegeView, ahead: Mapping[int, NextStep]) -> CollegeSection:

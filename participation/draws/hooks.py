@@ -1,6 +1,6 @@
 """What draws tell the earlier slices, which know no draw: registered once, when the application is made."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,7 +26,7 @@ KNOWN = (*COMING, DrawState.DRAWN, DrawState.COMPLETED)
 SEATS_AHEAD = (
     sa.select(DrawSeat.seat_id, Draw.id, Draw.state, Draw.entropy_for)
     .join(Draw, Draw.id == DrawSeat.draw_id)
-    .where(DrawSeat.seat_id.in_(sa.bindparam("seat_ids", expanding=True)))
+    .where(Draw.council_id == sa.bindparam("council_id"))
     .where(sa.or_(one_of(Draw.state, (*COMING, DrawState.DRAWN)), awaited.CALLS_SOMEBODY))
     .where(Draw.is_rehearsal.is_(False))
 )
@@ -38,9 +38,9 @@ COUNCIL_DRAWS = (
 )
 
 
-def seats_ahead(session: Session, seat_ids: Sequence[int]) -> dict[int, NextStep]:
-    """Return what a draw under way will do about vacant seats."""
-    rows = session.connection().execute(SEATS_AHEAD, {"seat_ids": seat_ids}).all()
+def seats_ahead(session: Session, council_id: int) -> dict[int, NextStep]:
+    """Return what the draws of a council will do about its seats where they are vacant."""
+    rows = session.connection().execute(SEATS_AHEAD, {"council_id": council_id}).all()
     completed = {number for _seat, number, state, _at in rows if state == DrawState.COMPLETED}
     draws = [session.get_one(Draw, number) for number in completed]
     awaiting = {draw.id: awaited.seats_awaiting(session, draw) for draw in draws}

@@ -31,8 +31,8 @@ def init_app(app: Flask, is_https: bool) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in BASELINE.items():
-            response.headers.setdefault(name, value)
+        present = {name for name, _ in response.headers}
+        response.headers.extend([pair for pair in BASELINE.items() if pair[0] not in present])
         if is_https:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
         _say_how_to_cache(response)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from babel.core import Locale
@@ -35,8 +35,7 @@ NBSP = "\u00a0"
 babel = Babel()
 
 
-@dataclass(frozen=True)
-class LocaleLink:
+class LocaleLink(NamedTuple):
     """The same page in a language the site is offered in."""
 
     code: str

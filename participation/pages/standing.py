@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -34,8 +34,7 @@ class Stage(StrEnum):
     DRAWN = "drawn"
 
 
-@dataclass(frozen=True)
-class Seats:
+class Seats(NamedTuple):
     """How many seats there are and how many are held, in all and in each college."""
 
     total: int = 0
@@ -59,8 +58,7 @@ class DrawDate:
     """Whether its hour has passed without a result."""
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """Where one neighbourhood's council stands."""
 
     stage: Stage

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -72,8 +72,7 @@ FIGURES = (
 )
 
 
-@dataclass(frozen=True)
-class NeighbourhoodRow:
+class NeighbourhoodRow(NamedTuple):
     """A neighbourhood in a list."""
 
     id: int

@@ -67,7 +67,7 @@ def test_whoever_sits_is_told_so(session: Session) -> None:
 def test_a_vacant_seat_says_what_a_draw_will_do_about_it(session: Session, until: str, has_day: bool) -> None:
     case = make_case(session, until=until)
     seats = seats_of(session, case.council)
-    steps = councils.ahead_of_seats(session, [seat.id for seat in seats])
+    steps = councils.ahead_of_seats(session, case.council.id)
     assert len(steps) == 4
     step = steps[seats[0].id]
     assert (step.endpoint, step.arguments) == ("draws.show", {"draw_id": case.draw.id})

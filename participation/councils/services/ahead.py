@@ -39,8 +39,8 @@ class Milestone:
     """What somebody typed, in French whatever the page's language."""
 
 
-next_steps: list[Callable[[Session, Sequence[int]], Mapping[int, NextStep]]] = []
-"""Each takes the ids of vacant seats and returns what happens to those it knows about, in one query."""
+next_steps: list[Callable[[Session, int], Mapping[int, NextStep]]] = []
+"""Each takes a council's id and returns what happens to those of its vacant seats it knows about, in one query."""
 
 milestones: list[Callable[[Session, int], Sequence[Milestone]]] = []
 """Each takes a council's id and returns its steps, in any order, in one query."""
@@ -71,12 +71,11 @@ def is_sign_up_bound(session: Session, council_id: int) -> bool:
     return any(tell(session, council_id) for tell in sign_up_binders)
 
 
-def ahead_of_seats(session: Session, seat_ids: Sequence[int]) -> dict[int, NextStep]:
-    """Return what happens next to each vacant seat that a later slice knows about."""
+def ahead_of_seats(session: Session, council_id: int) -> dict[int, NextStep]:
+    """Return what happens next to each seat of a council, should it be vacant, that a later slice knows about."""
     known: dict[int, NextStep] = {}
-    if seat_ids:
-        for tell in next_steps:
-            known |= tell(session, seat_ids)
+    for tell in next_steps:
+        known |= tell(session, council_id)
     return known
 
 

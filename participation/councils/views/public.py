@@ -23,22 +23,15 @@ def show(code: str) -> str:
     council = services.council_row(session, code)
     rules = services.rules_in_force(session, council.id, today)
     view = services.composition(session, council.body_id, rules, today)
-    ahead = services.ahead_of_seats(session, [seat.id for seat in view.vacant])
+    ahead = services.ahead_of_seats(session, council.id) if view.vacant else {}
     orders = services.orders(session, council.id)
     steps = services.ahead_of_council(session, council.id)
     return render_template(
         "councils/show.html",
         council=council,
         presentation=Markup(council.presentation_html),  # noqa: S704 - sanitised when it was written
-        filled=words.filled(view.filled, view.total),
+        told=sections.told(council.body_id, view, rules, ahead),
         orders=orders,
-        sections=[sections.college_section(college, ahead) for college in view.colleges if college.seats],
-        measures=sections.measure_sentences(view),
-        broken=[
-            (words.rule_sentence(broken.rule), words.found_sentence(broken), words.source(broken.rule))
-            for broken in view.broken
-        ],
-        rules=[(words.rule_sentence(rule), words.source(rule)) for rule in rules.values()],
         timeline_items=sections.timeline(orders, steps, view, today),
         fictitious=council.is_fictitious,
     )
