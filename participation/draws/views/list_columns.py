@@ -24,6 +24,7 @@ from participation.kernel.redirects import see_other
 from participation.kernel.tables import UnreadableError
 
 EXAMPLES = 3
+USUAL = ("family_name", "given_name", "full_name", "birth_date", "gender", "address", "postal_code", "town")
 
 
 @blueprint.route("/travail/tirages/<int:draw_id>/listes/<int:list_id>/colonnes", methods=["GET", "POST"])
@@ -102,9 +103,15 @@ def _offer(form: ReadingForm, look: Look) -> None:
     form.sheet.choices = [SelectChoice(name, name) for name in look.sheets]
 
 
+def _is_shown(field: Any) -> bool:
+    """Tell whether a field stands in the open: those that most lists have, are chosen, or ask to be mended."""
+    return bool(field.data or field.errors) or field.name in USUAL
+
+
 def _page(found: PoolList, look: Look, chosen: ColumnsForm, reading: ReadingForm, form: Any) -> str:
     _offer(reading, look)
     draw = access.find(db.session, current_user, found.draw_id)
+    fields = [chosen[field.value] for field in list_words.FIELDS]
     rows = look.table.sample(EXAMPLES)
     examples = [
         {"label": label, "values": [row.cells[number] if number < len(row.cells) else "" for row in rows]}
@@ -117,7 +124,8 @@ def _page(found: PoolList, look: Look, chosen: ColumnsForm, reading: ReadingForm
         form=form,
         chosen=chosen,
         reading=reading,
-        fields=[chosen[field.value] for field in list_words.FIELDS],
+        usual=[field for field in fields if _is_shown(field)],
+        others=[field for field in fields if not _is_shown(field)],
         sheets=look.sheets,
         examples=examples,
         reason=list_pages.reason(found),

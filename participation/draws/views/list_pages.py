@@ -8,7 +8,6 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from participation.draws.forms import GENDER_WORDS
 from participation.draws.imports import Person, shown_name
 from participation.draws.list_forms import KINDS
 from participation.draws.models import (
@@ -41,6 +40,7 @@ TAGS: dict[ListState, tuple[Any, str]] = {
     ListState.UNDONE: (_l("Taken away"), ""),
     ListState.PURGED: (_l("Erased"), ""),
 }
+GENDERS = {"F": _l("Woman"), "M": _l("Man"), "X": _l("Other")}
 VERDICTS = {RowVerdict.ACCEPTED: _l("accepted"), RowVerdict.REJECTED: _l("left out")}
 REASONS = {
     RemovalReason.ASKED: _l("asked not to take part"),
@@ -160,11 +160,17 @@ def kind(found: Kind) -> dict[str, Any]:
     return {
         "code": code,
         "is_doubt": found.kind.is_doubt,
-        "title": ngettext("%(count)s row", "%(count)s rows", count, count=format_number(count)),
+        "title": _title(count, found.kind.is_doubt),
         "examples": [fault(each) for each in found.examples],
         "others": count - len(found.examples),
         "verdict": str(VERDICTS[verdict]) if verdict else "",
     }
+
+
+def _title(count: int, is_doubt: bool) -> str:
+    if is_doubt:
+        return str(ngettext("%(count)s doubt", "%(count)s doubts", count, count=format_number(count)))
+    return str(ngettext("%(count)s refusal", "%(count)s refusals", count, count=format_number(count)))
 
 
 def fault(found: RowFault) -> str:
@@ -180,7 +186,7 @@ def people(found: Sequence[Person]) -> list[dict[str, Any]]:
             "name": shown_name(each.family_name),
             "given_name": shown_name(each.given_name),
             "birth": birth(each.birth_date or each.birth_year),
-            "gender": str(GENDER_WORDS[each.gender]) if each.gender else "",
+            "gender": str(GENDERS[each.gender]) if each.gender else "",
             "address": ", ".join(filter(None, (each.address, each.postal_code, each.town))),
         }
         for each in found
