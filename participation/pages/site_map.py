@@ -44,6 +44,7 @@ SITE_MAP: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
         (
             ("draws.index", lazy_gettext("Draws")),
             ("draws.explained", lazy_gettext("How a draw is made")),
+            ("draws.worked_example", lazy_gettext("A draw of six people, done by hand")),
             ("journal.index", lazy_gettext("Journal")),
         ),
     ),
