@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from participation.bodies.models import Body
 from participation.councils.models import Council
 from participation.draws import results
-from participation.draws.models import Draw, DrawState, Postponement, Substitution, TranscriptCheck
+from participation.draws.models import Draw, DrawState, PoolList, Postponement, Substitution, TranscriptCheck
 from participation.draws.results import DONE, PAST
 from participation.draws.services import access, candidates, chance, groups, postponing
 from participation.draws.services.drafting import read
@@ -120,6 +120,8 @@ class DrawView:
     before: Before
     chance: Chance | None
     result: results.Result | None
+    has_lists: bool
+    """Whether a list was ever sent for it."""
     journal_head: str
 
     @property
@@ -228,6 +230,7 @@ SHOWN = (
         .where(Substitution.draw_id == Draw.id)
         .scalar_subquery()
         .label("substitutions"),
+        sa.exists().where(PoolList.draw_id == Draw.id).label("has_lists"),
         journal.LAST_HASH.scalar_subquery().label("journal_head"),
     )
     .join(Council, Council.id == Draw.council_id)
@@ -267,6 +270,7 @@ def show(session: Session, now: datetime, draw_id: int) -> DrawView:
         before=_before(session, draw),
         chance=_chance(session, now, draw) if phase == Phase.DURING else None,
         result=result,
+        has_lists=row.has_lists,
         journal_head=row.journal_head or journal.BEFORE_FIRST,
     )
 

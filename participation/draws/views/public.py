@@ -49,6 +49,7 @@ def show(draw_id: int) -> str:
     view = reading.show(db.session, now, draw_id)
     check = view.result.check if view.result else None
     is_checked = check is not None and check.failed is None
+    lists = showing.public_lists(db.session, view.draw) if view.has_lists else []
     return render_template(
         "draws/show.html",
         view=view,
@@ -59,7 +60,7 @@ def show(draw_id: int) -> str:
         ),
         words=sentences,
         said=answer_words,
-        lists=[list_pages.public(each) for each in showing.public_lists(db.session, view.draw)],
+        lists=[list_pages.public(each) for each in lists],
         fictitious=view.is_fictitious,
     )
 
