@@ -147,7 +147,7 @@ class ListedPerson(Base):
     )
 
     id: Mapped[Key]
-    list_id: Mapped[int] = mapped_column(sa.ForeignKey("pool_list.id"), index=True)
+    list_id: Mapped[int] = mapped_column(sa.ForeignKey("pool_list.id"))
     line: Mapped[int]
     """Of the file, from 1."""
     state: Mapped[ListedState] = mapped_column(values_of(ListedState, "state"))

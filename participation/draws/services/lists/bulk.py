@@ -10,6 +10,7 @@ from participation.draws.services.lists.staged import COLUMNS
 
 AT_ONCE = 20_000
 """Rows a statement: on PostgreSQL each statement has a limit of time."""
+CACHE_KB = 96 * 1024
 TARGET = ("list_id", "state", *COLUMNS)
 
 
@@ -42,6 +43,9 @@ def _copy(session: Session, rows: list[Sequence[Any]]) -> None:
 
 
 def unlimited(session: Session) -> None:
-    """Let the statements of this transaction take their time: it is long work, not somebody's page."""
+    """Let the statements of this transaction take their time and memory: it is long work, not somebody's page."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.text("SET LOCAL statement_timeout = 0"))
+    else:
+        # Names come in any order: with the usual 2 MB each row would read and write its page of the index again.
+        session.execute(sa.text(f"PRAGMA cache_size = -{CACHE_KB}"))
