@@ -116,9 +116,9 @@ def _value(row: dict[str, Any], at: int) -> Value:
 
 
 def _code(label: str, at: int) -> str:
-    """Return a code that the public file can hold: « Femmes de 16 à 29 ans » gives « 1-femmes-de-16-a-29-ans »."""
+    """Return a code that the public file can hold: « Femmes de 16 à 29 ans » gives « 01-femmes-de-16-a-29-ans »."""
     plain = unicodedata.normalize("NFKD", label.casefold()).encode("ascii", "ignore").decode("ascii")
-    return f"{at + 1}-{'-'.join(re.findall('[a-z0-9]+', plain))}"[:LONGEST_CODE].rstrip("-")
+    return f"{at + 1:02d}-{'-'.join(re.findall('[a-z0-9]+', plain))}"[:LONGEST_CODE].rstrip("-")
 
 
 def _fields() -> dict[str, Any]:

@@ -120,7 +120,7 @@ def test_groups_page_begins_with_figures_and_keeps_the_table(session: Session, n
     }
     assert client.post(address, fields).status_code == 303
     draw = session.get_one(Draw, case.draw.id, populate_existing=True)
-    assert json.loads(draw.quotas) == {"group": {"1-moins-de-30-ans": [1, 4], "2-les-autres": [0, 4]}}
+    assert json.loads(draw.quotas) == {"group": {"01-moins-de-30-ans": [1, 4], "02-les-autres": [0, 4]}}
     session.rollback()
     again = client.get(address).get_data(as_text=True)
     assert "Moins de 30 ans" in again

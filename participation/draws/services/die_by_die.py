@@ -48,6 +48,8 @@ class Progress:
     """What this reader has typed."""
     differing: tuple[int, ...]
     """Positions that two whole readings told differently, to be read again."""
+    last: int | None
+    """Position that this reader typed last in this attempt, which they may still correct; None before the first."""
     corrections: int
     """How many times somebody typed a die again within a reading."""
 
@@ -76,6 +78,7 @@ def progress(session: Session, draw: Draw, item: Item, account_id: int) -> Progr
         ),
         own=tuple(boxes[account_id]),
         differing=tuple(at for at, value in enumerate(settled) if value is None) if item.attempt > 1 else (),
+        last=next((row.position for row in reversed(rows) if row.account_id == account_id), None),
         corrections=len(rows) - len({(row.account_id, row.position) for row in rows}),
     )
 

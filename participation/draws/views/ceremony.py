@@ -219,7 +219,7 @@ def _place(progress: Progress | None) -> int:
         return 0
     missing = len(progress.own) if progress.next is None else progress.next
     asked = request.args.get("de", 0, type=int) - 1
-    return asked if 0 <= asked < missing else missing
+    return asked if asked == progress.last else missing
 
 
 def _has_dice(items: list[Item]) -> bool:
