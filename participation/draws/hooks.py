@@ -79,7 +79,7 @@ def lock_of(session: Session, sign_up: SignUp) -> Lock | None:
     query = (
         sa.select(Draw.closed_at, Draw.state)
         .where(Draw.council_id == sign_up.council_id)
-        .where(Draw.state.in_((DrawState.CLOSED, DrawState.SEALED)))
+        .where(Draw.state.in_((DrawState.CLOSED, DrawState.SEALED)), Draw.is_rehearsal.is_(False))
     )
     row = session.execute(query).first()
     if row is None or row.closed_at is None:
@@ -92,7 +92,7 @@ def outcome_of(session: Session, sign_up: SignUp) -> Outcome | None:
     query = (
         sa.select(Draw)
         .join(Candidate, Candidate.draw_id == Draw.id)
-        .where(Candidate.sign_up_id == sign_up.id, Draw.state.in_(KNOWN))
+        .where(Candidate.sign_up_id == sign_up.id, Draw.state.in_(KNOWN), Draw.is_rehearsal.is_(False))
         .order_by(Draw.sequence.desc())
         .limit(1)
     )
@@ -115,7 +115,9 @@ def outcome_of(session: Session, sign_up: SignUp) -> Outcome | None:
 
 def dates_of(session: Session, council_id: int) -> list[Milestone]:
     """Return what comes after a sign-up, dated by the draw that is announced."""
-    query = sa.select(Draw).where(Draw.council_id == council_id, Draw.state.in_(COMING))
+    query = sa.select(Draw).where(
+        Draw.council_id == council_id, Draw.state.in_(COMING), Draw.is_rehearsal.is_(False)
+    )
     draw = session.scalars(query.order_by(Draw.entropy_for).limit(1)).one_or_none()
     if draw is None:
         return []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -34,6 +35,7 @@ SENTENCES: dict[str, Any] = {
     "list.person_removed": _l("Two people agree that somebody leaves the list “%(name)s”."),
     "list.double_settled": _l("Two people agree that somebody is in the pool twice; one record no longer counts."),
     "list.purged": _l("The list “%(name)s” is erased: %(rows)s people."),
+    "openings.erased": _l("Of people of erased lists who were not called, what was sealed is erased: %(rows)s people."),
     "draw.announced": _l("A draw is announced for %(seats)s seats."),
     "draw.secret_shown": _l("The sheet for a sealed envelope is shown to one of the two people."),
     "draw.closed": _l("The list is closed with %(at_close)s people."),
@@ -80,7 +82,8 @@ def sentence(kind: str, payload: Mapping[str, Any]) -> str:
     if words is None:
         return kind
     try:
-        return str(words) % payload
+        told = str(words) % payload
+        return str(_("Rehearsal: %(act)s", act=told)) if payload.get("rehearsal") is True else told
     except (KeyError, TypeError, ValueError):
         return kind
 

@@ -86,7 +86,8 @@ def visible(session: Session, actor: Actor) -> sa.Select[Draw]:
 def tell(session: Session, now: datetime, draw: Draw, kind: str, facts: Mapping[str, Any]) -> None:
     """Write an act into the public journal, after what it did."""
     session.flush()
-    journal.append(session, now, kind, subject(draw), dict(facts))
+    mark = {"rehearsal": True} if draw.is_rehearsal else {}
+    journal.append(session, now, kind, subject(draw), {**facts, **mark})
 
 
 def tell_council(

@@ -18,6 +18,7 @@ HEIRS = sa.select(Substitution.replaced_by).where(
 )
 CALLS_SOMEBODY = sa.and_(
     Draw.state == DrawState.COMPLETED,
+    Draw.is_rehearsal.is_(False),
     sa.or_(
         SELECTED.where(Selection.index.not_in(LEFT), Selection.index.not_in(SEATED)).exists(),
         HEIRS.where(Substitution.replaced_by.not_in(LEFT), Substitution.replaced_by.not_in(SEATED)).exists(),

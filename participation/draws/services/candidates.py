@@ -79,7 +79,7 @@ def busy_sign_ups(session: Session, council_id: int) -> set[int]:
         sa.select(EntrySecret.sign_up_id)
         .join(called, (called.c.draw_id == EntrySecret.draw_id) & (called.c.index == EntrySecret.index))
         .join(Draw, Draw.id == EntrySecret.draw_id)
-        .where(Draw.council_id == council_id, EntrySecret.sign_up_id.is_not(None))
+        .where(Draw.council_id == council_id, Draw.is_rehearsal.is_(False), EntrySecret.sign_up_id.is_not(None))
         .where(
             sa.tuple_(called.c.draw_id, called.c.index).not_in(sa.select(Departure.draw_id, Departure.index))
         )
@@ -99,7 +99,7 @@ def listed_before(council_id: int, draw_id: int | None = None) -> sa.Select[int]
     query = (
         sa.select(Candidate.sign_up_id)
         .join(Draw, Draw.id == Candidate.draw_id)
-        .where(Draw.council_id == council_id, Draw.state != DrawState.ABANDONED)
+        .where(Draw.council_id == council_id, Draw.state != DrawState.ABANDONED, Draw.is_rehearsal.is_(False))
     )
     return query if draw_id is None else query.where(Draw.id != draw_id)
 

@@ -220,7 +220,8 @@ def finish(session: Session, now: datetime, draw_id: int) -> bool:
     for account_id in every[-1].readers:
         approvals.keep(session, account_id, now, draw, Act.RECORD, chance)
     draw.seed, draw.drawn_at, draw.state = outcome.seed.hex(), now, DrawState.DRAWN
-    draw.council.sign_up_open = True
+    if not draw.is_rehearsal:
+        draw.council.sign_up_open = True
     facts = {
         "seal": draw.seal,
         "chance_sha256": chance,

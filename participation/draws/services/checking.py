@@ -48,7 +48,7 @@ def check(
     if sealed != [report.seal]:
         raise VerificationError(4, "journal_seal", expected=sealed, found=report.seal)
     _check_session(acts, transcript["parameters"]["entropy"])
-    told = [read(act.payload) for act in acts if act.kind == "draw.substituted"]
+    told = [_facts(act.payload) for act in acts if act.kind == "draw.substituted"]
     found = transcript["substitutions"]
     for position in range(max(len(told), len(found))):
         ours = told[position] if position < len(told) else None
@@ -67,3 +67,10 @@ def _check_session(acts: Sequence[JournalEntry], sealed: Mapping[str, Any]) -> N
     found = {"for": sealed["for"], "place": sealed["place"]}
     if expected != [found]:
         raise VerificationError(4, "journal_session", expected=expected, found=found)
+
+
+def _facts(payload: str) -> dict[str, Any]:
+    """Return what an act told, without the mark of a rehearsal."""
+    facts: dict[str, Any] = read(payload)
+    facts.pop("rehearsal", None)
+    return facts

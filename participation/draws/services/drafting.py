@@ -53,7 +53,9 @@ def fillable_seats(session: Session, council: Council, draft: Draw | None = None
     way, and not kept for somebody whom a completed draw calls."""
     held = sa.select(Mandate.seat_id).where(Mandate.left_on.is_(None), Mandate.role == MandateRole.FULL)
     taken = (
-        sa.select(DrawSeat.seat_id).join(Draw, Draw.id == DrawSeat.draw_id).where(Draw.state.in_(UNDER_WAY))
+        sa.select(DrawSeat.seat_id)
+        .join(Draw, Draw.id == DrawSeat.draw_id)
+        .where(Draw.state.in_(UNDER_WAY), Draw.is_rehearsal.is_(False))
     )
     if draft is not None:
         taken = taken.where(Draw.id != draft.id)
@@ -112,7 +114,9 @@ def _fill(session: Session, now: datetime, council: Council, draw: Draw, draft: 
     draw.seats = len(draft.seat_ids)
     draw.quotas = printed_quotas(draft.quotas or {})
     draw.category = draft.category.printed() if draft.quotas else None
-    draw.one_per_household, draw.takes_sign_ups = draft.one_per_household, draft.takes_sign_ups
+    draw.one_per_household = draft.one_per_household
+    # A rehearsal never holds somebody who signed up.
+    draw.takes_sign_ups = draft.takes_sign_ups and not draft.is_rehearsal
     dice = {"source": "dice", "dice": draft.dice, "sides": draft.sides}
     draw.plan = printed([{"source": "words"}, dice] if draft.has_words else [dice])
     draw.previous_draw_id = _previous(session, council, draw, draft.seat_ids)

@@ -78,7 +78,7 @@ def announce(session: Session, actor: Actor, now: datetime, draw_id: int, shown:
     draw.secret_commitment = seeds.secret_commitment(draw.uuid, secret)
     draw.announcement = seeds.announcement(draw.uuid, announced_of(draw))
     draw.state = DrawState.ANNOUNCED
-    draw.council.sign_up_open = True
+    open_sign_up(draw)
     access.tell(session, now, draw, "draw.announced", _announced_facts(draw))
     return True
 
@@ -114,10 +114,13 @@ def check_announceable(session: Session, now: datetime, draw: Draw) -> None:
     fillable = {seat.id for seat in fillable_seats(session, draw.council, draw)}
     if not {seat.id for seat in access.seats_of(session, draw)} <= fillable:
         raise RefusedError("seats")
+    if draw.is_rehearsal:
+        return
     # One list of sign-ups at a time: a person cannot stand on two closed lists of one council.
     other = sa.select(Draw.id).where(
         Draw.council_id == draw.council_id,
         Draw.id != draw.id,
+        Draw.is_rehearsal.is_(False),
         Draw.state.in_((DrawState.ANNOUNCED, DrawState.CLOSED, DrawState.SEALED)),
     )
     if session.scalar(other.limit(1)) is not None:
@@ -179,7 +182,7 @@ def abandon(session: Session, actor: Actor, now: datetime, draw_id: int, shown: 
     if not approvals.approve(session, actor, now, draw, Act.ABANDON, content, shown):
         return False
     draw.abandoned_at, draw.state = now, DrawState.ABANDONED
-    draw.council.sign_up_open = True
+    open_sign_up(draw)
     access.tell(session, now, draw, "draw.abandoned", {"reason": draw.abandoned_reason, "seal": draw.seal})
     session.flush()
     return True
@@ -198,3 +201,9 @@ def check_abandonable(now: datetime, draw: Draw) -> None:
     """
     if draw.state == DrawState.SEALED and now >= draw.entropy_for:
         raise RefusedError("chance_has_come")
+
+
+def open_sign_up(draw: Draw) -> None:
+    """Let people sign up again for the council; a rehearsal changes nothing of it."""
+    if not draw.is_rehearsal:
+        draw.council.sign_up_open = True

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.draws.models import Act, Candidate, ClaimGround, Draw, DrawSeat, DrawState, ListState, PoolList
-from participation.draws.services import access, approvals, candidates, claims, people
+from participation.draws.services import access, approvals, candidates, claims, people, rehearsal
 from participation.draws.services.categories import Category, category_of
 from participation.draws.services.drafting import Quotas, check_quotas, printed_quotas
 from participation.draws.services.lifecycle import check_in_time, rule_of
@@ -47,6 +47,8 @@ def close(session: Session, actor: Actor, now: datetime, draw_id: int, shown: st
     check_lists(session, draw)
     listed = _sign_ups_of(session, now, draw) if draw.takes_sign_ups else []
     imported = candidates.imported(session, draw)
+    if draw.is_rehearsal and not draw.takes_sign_ups and not imported:
+        imported = [rehearsal.invent_people(session, actor, now, draw)]
     at_close = len(listed) + sum(each.rows_kept for each in imported)
     if not at_close:
         raise RefusedError("nobody")
@@ -57,7 +59,8 @@ def close(session: Session, actor: Actor, now: datetime, draw_id: int, shown: st
     draw.claims_end_at = now + timedelta(days=draw.claims_days)
     draw.entries_at_close = at_close
     draw.state = DrawState.CLOSED
-    council.sign_up_open = False
+    if not draw.is_rehearsal:
+        council.sign_up_open = False
     if imported:
         doubles.compare_sign_ups(session, draw)
     facts = {"at_close": at_close, "claims_end_at": stamp(draw.claims_end_at)}

@@ -137,6 +137,8 @@ def seat_accepted(session: Session, actor: Actor, now: datetime, draw_id: int, t
         RefusedError: `state`, `nobody_accepted`, `nobody_checked`, `term_too_long`, and those of `bodies.take_seat`.
     """
     draw = access.lock(session, actor, draw_id, *AFTER_RESULT)
+    if draw.is_rehearsal:
+        raise RefusedError("rehearsal_seats")
     councils.check_term(session, draw.council_id, term.starts_on, term.ends_on)
     lock_body(session, draw)
     ready = [held for held in holdings(session, draw) if held.is_accepted and not held.is_seated]

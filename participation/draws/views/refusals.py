@@ -110,6 +110,7 @@ SENTENCES: dict[str, Any] = {
     "already_answered": _l("This person has accepted already."),
     "already_seated": _l("This person has the seat already."),
     "not_seated": _l("This person does not have the seat yet. Choose “declines” instead."),
+    "rehearsal_seats": _l("This is a rehearsal: nobody takes a seat from it."),
     "nobody_accepted": _l("Nobody waits for a seat. Record an acceptance first."),
     "nobody_checked": _l("Check first, of those who accepted, whether they may sit."),
     "not_accepted": _l("This person has not accepted. Look at where their answer stands."),
