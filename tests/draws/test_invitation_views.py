@@ -392,12 +392,47 @@ def test_check_eligibility_asks_both_questions(session: Session, new_client: New
     assert rows(session, Eligibility) == 2
     page = page_of(facilitator, f"{path}/reponses")
     assert "Vérifié le 8 décembre 2026 : peut siéger." in page
+    assert "Vérifié le 8 décembre 2026 : ne peut pas siéger : une règle du conseil écarte cette personne." in page
+    assert page.count("Vérifier de nouveau (siège") == 2
     assert "Installer 1 personne qui a accepté" in page
     page_of(witness, f"{path}/reponses")
     assert witness.post(f"{path}/reponses/{second}/verification", yes).status_code == 403
     gone = {"index": str(second), "answer": "ineligible", "sure": "y"}
     assert witness.post(f"{path}/reponses", gone).status_code == 303
     assert rows(session, Substitution) == 1
+
+
+def test_who_may_not_sit_and_accepts_again_is_still_shown_so(
+    session: Session, new_client: NewClient, client: PageClient
+) -> None:
+    case, facilitator, _witness, path = invited(session, new_client)
+    index, letter = read(session, lambda: index_at(session, case)), path_of(session, case)
+    client.post(letter, {"answer": "accepted"})
+    page_of(facilitator, f"{path}/reponses")
+    check_it = f"{path}/reponses/{index}/verification"
+    assert facilitator.post(check_it, {"in_perimeter": "no", "excluded": "no"}).status_code == 303
+    assert client.post(letter, {"answer": "accepted"}).status_code == 303
+    page = page_of(facilitator, f"{path}/reponses")
+    assert "ne peut pas siéger : n’habite pas dans le périmètre." in page
+    assert "Installer" not in page
+    assert facilitator.post(check_it, {"in_perimeter": "yes", "excluded": "no"}).status_code == 303
+    page = page_of(facilitator, f"{path}/reponses")
+    assert "Vérifié le 8 décembre 2026 : peut siéger." in page
+    assert "Installer 1 personne qui a accepté" in page
+
+
+def test_who_was_never_invited_is_to_be_told(session: Session, new_client: NewClient, client: PageClient) -> None:
+    case, facilitator, _witness, path = staff(session, new_client, is_fictitious=False)
+    held = read(session, lambda: seating.holdings(session, case.draw)[0])
+    position, sign_up = next(each for each in enumerate(case.sign_ups) if each[1].id == held.sign_up_id)
+    record_both(session, case, held.index, AnswerKind.DECLINED, CHANCE)
+    fields = {"code": case.code(position), "birth_year": str(sign_up.birth_year)}
+    session.commit()
+    assert "Prévenez cette personne" in page_of(facilitator, f"{path}/reponses")
+    reply = f"/tirage/{case.draw.id}/reponse"
+    assert "L’équipe a noté que vous refusez votre siège." in words(client.post(reply, fields))
+    assert client.post(reply, fields | {"answer": "accepted"}).status_code == 200
+    assert (rows(session, Contest), rows(session, Departure), rows(session, Substitution)) == (1, 0, 0)
 
 
 def record_both_yes(session: Session, case: Case, index: int) -> None:

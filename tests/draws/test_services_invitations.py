@@ -330,6 +330,24 @@ def test_the_persons_own_word_outweighs_what_two_people_recorded(
         assert contested == []
 
 
+def test_whoever_was_never_invited_has_seven_days_too(session: Session) -> None:
+    case = make_case(session, until="drawn", is_fictitious=False)
+    first, second = index_at(session, case, 0), index_at(session, case, 1)
+    with pytest.raises(RefusedError, match="not_invited"):
+        answers.answer_on_paper(session, case.facilitator, CHANCE, case.draw.id, first, AnswerKind.NO_ANSWER)
+    for index in (first, second):
+        record_both(session, case, index, AnswerKind.DECLINED, CHANCE)
+    assert session.scalars(sa.select(Departure.contest_until)).all() == [CHANCE + 7 * DAY] * 2
+    assert session.scalars(sa.select(Substitution)).all() == []
+    held = seating.holdings(session, case.draw)[0]
+    sign_up = session.get_one(SignUp, held.sign_up_id)
+    answers.answer_by_code(session, CHANCE, sign_up, case.draw.id, AnswerKind.ACCEPTED)
+    assert seating.holdings(session, case.draw)[0].is_accepted
+    assert session.scalars(sa.select(Contest.index)).all() == [first]
+    assert contests.give_on(session, CHANCE + 7 * DAY) == 1
+    assert session.scalars(sa.select(Substitution.left_index)).all() == [second]
+
+
 def test_somebody_who_calls_to_contest_is_heard_too(session: Session, case: Case) -> None:
     index, at = told(session, case)
     answers.cancel_record(session, case.facilitator, at, case.draw.id, index)
@@ -370,13 +388,39 @@ def test_who_may_not_sit_leaves_by_two_people(session: Session, case: Case) -> N
     check(session, case, index, may_sit=False)
     with pytest.raises(RefusedError, match="nobody_accepted"):
         seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, TERM)
-    with pytest.raises(RefusedError, match="answers_differ"):
-        check(session, case, index)
+    check(session, case, index, may_sit=False)
+    assert len(session.scalars(sa.select(Departure)).all()) == 1
     answers.cancel_record(session, case.witness, CHANCE, case.draw.id, index)
     assert session.scalars(sa.select(Eligibility)).all() == []
     check(session, case, index, may_sit=False)
     assert answers.answer_on_paper(session, case.witness, CHANCE, case.draw.id, index, AnswerKind.INELIGIBLE)
     assert session.scalars(sa.select(Substitution)).one().reason == "ineligible"
+
+
+def test_whoever_may_not_sit_does_not_undo_it_by_accepting_again(session: Session, case: Case) -> None:
+    index = index_at(session, case)
+    code = code_at(session, case, index)
+    replying.answer(session, CHANCE, code, AnswerKind.ACCEPTED)
+    check(session, case, index, may_sit=False)
+    replying.answer(session, CHANCE, code, AnswerKind.ACCEPTED)
+    assert session.scalars(sa.select(Departure.reason)).all() == ["ineligible"]
+    with pytest.raises(RefusedError, match="nobody_accepted"):
+        seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, TERM)
+    check(session, case, index)
+    assert session.scalars(sa.select(Departure)).all() == []
+    assert seating.seat_accepted(session, case.facilitator, CHANCE, case.draw.id, TERM) == 1
+
+
+def test_whoever_may_not_sit_can_still_decline_or_accept_first(session: Session, case: Case) -> None:
+    first, second = index_at(session, case, 0), index_at(session, case, 1)
+    for index in (first, second):
+        answers.answer_on_paper(session, case.witness, CHANCE, case.draw.id, index, AnswerKind.INELIGIBLE)
+    replying.answer(session, CHANCE, code_at(session, case, first), AnswerKind.ACCEPTED)
+    replying.answer(session, CHANCE, code_at(session, case, second), AnswerKind.DECLINED)
+    held = seating.holdings(session, case.draw)[0]
+    assert held.is_accepted
+    assert held.departure is not None
+    assert session.scalars(sa.select(Substitution)).one().reason == "declined"
 
 
 def test_what_a_listed_person_gave_goes_with_them_to_the_seat(session: Session) -> None:

@@ -59,11 +59,13 @@ def take_own_word(session: Session, now: datetime, draw: Draw, held: Holding, ki
         raise RefusedError("answer_kind")
     if held.is_seated:
         raise RefusedError("already_seated")
-    # The person's own word counts more than what others have recorded for them.
-    if held.is_leaving and held.departure is not None and kind is AnswerKind.ACCEPTED:
+    # The person's own word counts more than what others have recorded for them, but on whether they may sit:
+    # the team checks that again.
+    accepts, is_barred = kind is AnswerKind.ACCEPTED, _is_barred(held)
+    if held.is_leaving and held.departure is not None and accepts and not is_barred:
         contests.take_back(session, now, draw, held.departure)
     else:
-        _forget(session, held)
+        _forget(session, held, keeps_departure=accepts and is_barred)
     if kind is AnswerKind.ACCEPTED:
         if held.answer is None or not held.is_accepted:
             session.add(Answer(draw_id=draw.id, index=held.index, by_code=True, at=now))
@@ -113,7 +115,7 @@ def answer_on_paper(
     if waiting.recorded_by_id == actor.id:
         raise RefusedError("same_person")
     waiting.confirmed_by_id, waiting.at = actor.id, now
-    waiting.contest_until = contests.contest_until(session, now, draw, waiting)
+    waiting.contest_until = contests.contest_until(now, draw, waiting)
     process(session, actor, now, draw)
     return True
 
@@ -156,15 +158,20 @@ def cancel_record(session: Session, actor: Actor, now: datetime, draw_id: int, i
     if held.is_leaving and held.departure is not None:
         contests.take_back(session, now, draw, held.departure)
         return
-    if held.departure is not None and held.departure.reason == DepartureReason.INELIGIBLE:
+    if _is_barred(held):
         session.execute(sa.delete(Eligibility).where(Eligibility.draw_id == draw.id, Eligibility.index == index))
     if not _forget(session, held):
         raise MissingError
 
 
-def _forget(session: Session, held: Holding) -> bool:
+def _is_barred(held: Holding) -> bool:
+    """Tell whether the team recorded that the person may not sit."""
+    return held.departure is not None and held.departure.reason == DepartureReason.INELIGIBLE
+
+
+def _forget(session: Session, held: Holding, *, keeps_departure: bool = False) -> bool:
     """Drop what others recorded and did not come to its end."""
-    pending = [] if held.departure is None else [held.departure]
+    pending = [] if held.departure is None or keeps_departure else [held.departure]
     if held.answer is not None and not held.is_accepted:
         pending.append(held.answer)  # type: ignore[arg-type]
     for row in pending:

@@ -11,7 +11,7 @@ from participation.bodies.services import Term
 from participation.councils import services as councils
 from participation.draws.forms import ActForm, AnswerForm, TermForm
 from participation.draws.invitation_forms import EligibilityForm
-from participation.draws.models import Draw
+from participation.draws.models import DepartureReason, Draw, Eligibility
 from participation.draws.services import access, answers, files, seating
 from participation.draws.services.answers import AnswerKind
 from participation.draws.services.called import Called
@@ -199,11 +199,30 @@ def _row(held: Holding, line: Line | None) -> dict[str, Any]:
         "is_final": _is_second(held),
         "told_until": held.departure.contest_until if held.is_leaving and held.departure else None,
         "kinds": [(kind.value, str(KINDS[kind])) for kind in _possible(held, line)],
-        "is_to_check": waits and checked is None,
+        "is_to_check": _may_be_checked(held),
         "may_sit": waits and may_sit,
-        "checked_on": checked.checked_on if checked is not None and waits else None,
+        "checked_on": checked.checked_on if checked is not None and _may_be_checked(held) else None,
+        "may_not_sit": _why_not(checked),
+        "is_untold": held.is_leaving and line is not None and line.invitation is None,
         "is_uninvited": line is not None and line.invitation is None and line.is_awaited,
     }
+
+
+def _may_be_checked(held: Holding) -> bool:
+    """Tell whether the team may check if somebody may sit: they accepted, and nobody confirmed that they leave."""
+    if not held.is_accepted or held.is_seated or held.is_leaving:
+        return False
+    return held.departure is None or held.departure.reason == DepartureReason.INELIGIBLE
+
+
+def _why_not(checked: Eligibility | None) -> str:
+    """Return why somebody may not sit, by what was checked; empty where they may."""
+    if checked is None:
+        return ""
+    reasons = [] if checked.is_in_perimeter else [_("does not live in the area")]
+    if checked.is_excluded:
+        reasons.append(_("a rule of the council keeps this person out"))
+    return ", ".join(reasons)
 
 
 def _contact(person: Called | None) -> str:

@@ -17,14 +17,13 @@ CONTEST = timedelta(days=7)
 CONTESTED = (DepartureReason.DECLINED, DepartureReason.NO_ANSWER)
 
 
-def contest_until(session: Session, now: datetime, draw: Draw, departure: Departure) -> datetime | None:
-    """Return until when a departure that two people recorded can be contested.
+def contest_until(now: datetime, draw: Draw, departure: Departure) -> datetime | None:
+    """Return until when a departure that two people recorded can be contested, invited or not.
 
-    It needs a code to contest with. A demonstration skips the days, as it may.
+    They contest by their invitation's code, by their receipt's, or by word of mouth. A demonstration skips the
+    days, as it may.
     """
     if departure.reason not in CONTESTED or draw.council.is_fictitious:
-        return None
-    if invitation_of(session, draw.id, departure.index) is None:
         return None
     return now + CONTEST
 

@@ -24,7 +24,8 @@ def check(
 ) -> bool:
     """Keep what was checked of somebody who accepted; tell whether they may sit.
 
-    Who may not is recorded as leaving, by this person: a second one confirms it, or takes it back.
+    Who may not is recorded as leaving, by this person: a second one confirms it, or takes it back. Until then it can
+    be checked again; whoever may sit after all leaves no more.
 
     Raises:
         MissingError: The draw does not call this entry now.
@@ -38,7 +39,8 @@ def check(
         raise RefusedError("already_seated")
     if not held.is_accepted:
         raise RefusedError("not_accepted")
-    if held.departure is not None:
+    waiting = held.departure
+    if waiting is not None and (held.is_leaving or waiting.reason != DepartureReason.INELIGIBLE):
         raise RefusedError("answers_differ")
     session.merge(
         Eligibility(
@@ -51,7 +53,9 @@ def check(
         )
     )
     may_sit = is_in_perimeter and not is_excluded
-    if not may_sit:
+    if may_sit and waiting is not None:
+        session.delete(waiting)
+    if not may_sit and waiting is None:
         session.add(_leaving(actor, now, draw, index))
     session.flush()
     return may_sit
