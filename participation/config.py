@@ -64,6 +64,8 @@ class Settings:
     """How long after a call without an answer the council's team is reminded, days."""
     contacts_kept_days: int = 365
     """How long after a draw contact data are kept of people who sit nowhere and did not agree to next draws, days."""
+    outbox_kept_days: int = 30
+    """How long mail written to files stays in the outbox, days."""
     max_upload_bytes: int = 2 * 1024 * 1024
     testing: bool = False
 
@@ -98,6 +100,7 @@ class Settings:
             mail_from=environ.get("MAIL_FROM", "conseils-citoyens@example.org"),
             answers_reminder_days=int(environ.get("ANSWERS_REMINDER_DAYS", "7")),
             contacts_kept_days=int(environ.get("CONTACTS_KEPT_DAYS", "365")),
+            outbox_kept_days=int(environ.get("OUTBOX_KEPT_DAYS", "30")),
         )
 
 

@@ -2,7 +2,8 @@
 
 SQLite overwrites what it deletes (`secure_delete`), but a page that was rebuilt can keep a stale copy of a row beside
 its live ones; PostgreSQL keeps dead rows until a table is written anew. Whoever erases people asks for a scrub; the
-worker does it at its next round, and again until it succeeds. Backups are files of their own: see README.
+worker does it at its next round, and again until it succeeds. Backups are files of their own: see « Backups » in the
+README.
 """
 
 from datetime import datetime

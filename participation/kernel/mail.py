@@ -1,6 +1,7 @@
 """Outgoing mail: a row in the same transaction as the act, delivered later by the worker, then forgotten.
 
-A message has a key: the same act never writes twice. Without an SMTP host it becomes a file of the outbox.
+A message has a key: the same act never writes twice. Without an SMTP host it becomes a file of the outbox, which stays
+there for some days.
 """
 
 import smtplib
@@ -10,9 +11,11 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from participation.config import Settings
+from participation.kernel import jobs
 from participation.kernel.db import Base, Key, Label, LongText
 
 MOST_ATTEMPTS = 5
@@ -66,6 +69,26 @@ def deliver(sessions: "sessionmaker[Session]", now: datetime, settings: Settings
         _note(sessions, mail.id, sent_at=now, recipient=None, body=None, last_error=None)
         sent += 1
     return sent
+
+
+def sweep(now: datetime, settings: Settings) -> int:
+    """Delete the outbox's files kept long enough: they hold names and addresses; return how many."""
+    limit = (now - timedelta(days=settings.outbox_kept_days)).timestamp()
+    gone = 0
+    for path in sorted((settings.instance_path / "outbox").glob("*.eml")):
+        try:
+            if path.stat().st_mtime < limit:
+                path.unlink()
+                gone += 1
+        except FileNotFoundError:
+            continue  # another worker was faster
+    return gone
+
+
+@jobs.due_apart("outbox_swept")
+def sweep_due(_sessions: "sessionmaker[Session]", now: datetime) -> int:
+    """Sweep the outbox of the running application."""
+    return sweep(now, current_app.extensions["settings"])
 
 
 def _claim(sessions: "sessionmaker[Session]", now: datetime) -> Mail | None:

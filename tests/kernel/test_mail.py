@@ -1,5 +1,6 @@
 """Mail: queued with the act, delivered to a real server or a file, then forgotten."""
 
+import os
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.config import Settings
-from participation.kernel import mail
+from participation.kernel import jobs, mail
 from participation.kernel.mail import Mail
 
 
@@ -104,3 +105,22 @@ def test_injected_headers_are_refused(session: Session, now: datetime, field: st
     with pytest.raises(ValueError, match=r"[Hh]eader|newline|linefeed|address"):
         mail.post(session, now, "k", values["recipient"], values["subject"], "b")
     assert session.scalars(sa.select(Mail)).all() == []
+
+
+def test_the_outbox_forgets_what_it_has_kept_long_enough(
+    app: Flask, session: Session, tmp_path: Path, now: datetime
+) -> None:
+    settings = replace(app.extensions["settings"], instance_path=tmp_path / "kept", smtp_host="")
+    assert mail.sweep(now, settings) == 0, "no outbox yet"
+    for key in ("receipt:1", "receipt:2"):
+        post(session, now, key)
+    mail.deliver(app.extensions["db"]["write"], now, settings)
+    old, recent = sorted((settings.instance_path / "outbox").iterdir())
+    for path, days in ((old, 31), (recent, 29)):
+        at = (now - timedelta(days=days)).timestamp()
+        os.utime(path, (at, at))
+    assert mail.sweep(now, settings) == 1
+    assert [path.name for path in recent.parent.iterdir()] == [recent.name]
+    assert settings.outbox_kept_days == 30
+    with app.app_context():
+        assert jobs.run_due(app.extensions["db"]["write"], now)["outbox_swept"] == 0
