@@ -10,6 +10,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.draws.models import (
+    Departure,
+    DepartureReason,
     DrawState,
     EntrySecret,
     LikelyDouble,
@@ -20,8 +22,20 @@ from participation.draws.models import (
     PoolList,
     PurgeCertificate,
     RemovalReason,
+    Substitution,
 )
-from participation.draws.services import archiving, candidates, drafting, files, listing, people
+from participation.draws.services import (
+    archiving,
+    called,
+    candidates,
+    drafting,
+    files,
+    listing,
+    people,
+    seating,
+    succession,
+)
+from participation.draws.services.invitations import sheet
 from participation.draws.services.lists import doubles, ending, purging, removing
 from participation.journal import services as journal
 from participation.kernel import erasing, mail
@@ -299,22 +313,31 @@ def test_a_list_is_erased_at_its_day_and_nothing_is_left_of_it(
     sealed = drafting.read(case.draw.parameters or "")
     receipt = files.receipt(session, case.draw, case.sign_ups[0].id)
     counts = candidates.counts(session, case.draw)
-    called = set(session.scalars(sa.text("SELECT name FROM person")))
+    seated = set(session.scalars(sa.text("SELECT name FROM person")))
     everybody = {person.family_name: person for person in people_of(session, found)}
-    gone = [name for name in everybody if not any(name in each for each in called)]
+    gone = [name for name in everybody if not any(name in each for each in seated)]
     assert len(gone) >= 8
+    assert all(name in everything(session) for name in gone)
     session.commit()
     assert purging.purge_due(maker, at(PURGE_ON) - timedelta(days=1)) == 0
-    assert purging.purge_due(maker, at(PURGE_ON)) == 1
+    assert purging.purge_due(maker, at(PURGE_ON)) == 2, "the list, and what was sealed of its people"
     assert purging.purge_due(maker, at(PURGE_ON)) == 0
     assert erasing.scrub(maker, at(PURGE_ON)) == 1
     assert erasing.scrub(maker, at(PURGE_ON)) == 0
     session.expire_all()
     assert (found.state, people_of(session, found)) == (ListState.PURGED, [])
-    certificate = session.scalars(sa.select(PurgeCertificate)).one()
-    assert (certificate.subject, certificate.name, certificate.rows) == ("list", "Liste fictive", 12)
-    act = journal.entries_for(session, f"draw:{uuid}")[-1]
-    assert (act.kind, '"rows":12' in act.payload) == ("list.purged", True)
+    certificates = session.scalars(sa.select(PurgeCertificate).order_by(PurgeCertificate.id)).all()
+    assert [(each.subject, each.name, each.rows) for each in certificates] == [
+        ("list", "Liste fictive", 12),
+        ("openings", None, len(gone)),
+    ]
+    told = [(act.kind, drafting.read(act.payload)["rows"]) for act in journal.entries_for(session, f"draw:{uuid}")[-2:]]
+    assert told == [("list.purged", 12), ("openings.erased", len(gone))]
+    assert verify(parse(files.transcript_bytes(session, case.draw))).seal == case.draw.seal
+    text = everything(session)
+    session.commit()
+    assert [name for name in gone if name in text] == []
+    assert sum(name in text for name in everybody) == 12 - len(gone), "those called are known still"
     assert candidates.counts(session, case.draw) == counts
     assert check_receipt(receipt, sealed) == receipt["index"]
     end_mandates(session)
@@ -354,24 +377,100 @@ def test_the_list_of_a_closed_draw_waits_for_the_seal(app: Flask, session: Sessi
     for step in (sign, seal):
         step(session, case)
     session.commit()
+    assert purging.purge_due(maker, at(PURGE_ON)) == 0, "nothing is drawn yet"
+    record(session, case)
+    session.commit()
     assert purging.purge_due(maker, at(PURGE_ON)) == 1
     session.expire_all()
-    openings = sa.select(sa.func.count()).select_from(EntrySecret).where(EntrySecret.identity.is_not(None))
-    assert session.scalar(openings) == 15
-    assert case.draw.state == DrawState.SEALED
+    assert case.draw.state == DrawState.DRAWN
+    assert (people_of(session, found), known(session)) == ([], 15), "the next of the order may be called yet"
+    assert purging.purge_due(maker, at(PURGE_ON)) == 0
+    seat_everybody(session, case)
+    session.commit()
+    assert purging.purge_due(maker, at(PURGE_ON)) == 1
+    session.expire_all()
+    certificates = sa.select(PurgeCertificate.rows).where(PurgeCertificate.subject == "openings")
+    assert session.scalars(certificates).all() == [15 - known(session)]
+    assert 3 <= known(session) <= 7, "the volunteers, and those called"
+    session.commit()
+    assert purging.purge_due(maker, at(PURGE_ON)) == 0
 
 
-def test_a_list_that_is_erased_before_the_closing_takes_nobody_else_along(
+def known(session: Session) -> int:
+    """Return of how many sealed people the platform knows who they are."""
+    query = sa.select(sa.func.count()).select_from(EntrySecret).where(EntrySecret.identity.is_not(None))
+    return session.scalar(query) or 0
+
+
+def test_the_heir_of_a_seat_whose_data_are_erased_is_called_by_number_alone(
     app: Flask, session: Session, case: Case
 ) -> None:
-    one, two = two_lists(app, session, case)
-    one_id = one.id
-    session.execute(sa.update(PoolList).where(PoolList.id == two.id).values(purge_on=PURGE_ON + timedelta(days=9)))
+    """A vacancy after the purge: the order stands, and nobody is made up."""
+    carried_to_the_end(app, session, case)
     session.commit()
-    assert purging.purge_due(app.extensions["db"]["write"], at(PURGE_ON)) == 1
+    purging.purge_due(app.extensions["db"]["write"], at(PURGE_ON))
     session.expire_all()
-    assert session.get_one(PoolList, one_id).state == ListState.PURGED
-    assert [person.state for person in people_of(session, two)] == [ListedState.KEPT] * 3
+    for _turn in range(4):
+        held = next(each for each in seating.holdings(session, case.draw) if each.index is not None)
+        assert held.index is not None
+        left, late = held.index, CHANCE + timedelta(days=40)
+        session.add(Departure(draw_id=case.draw.id, index=left, reason=DepartureReason.LEFT, by_code=True, at=late))
+        succession.process(session, None, late, case.draw)
+        heir = session.scalars(sa.select(Substitution.replaced_by).where(Substitution.left_index == left)).one()
+        assert heir is not None
+        opening = session.get_one(EntrySecret, (case.draw.id, heir))
+        if opening.identity is None:
+            break
+    assert opening.identity is None
+    assert called.find(session, case.draw, heir) is None
+    assert heir in [line.index for line in sheet.lines(session, case.draw)]
+    assert verify(parse(files.transcript_bytes(session, case.draw))).seal == case.draw.seal
+    session.commit()
+    client = app.test_client()
+    assert client.get(f"/tirage/{case.draw.id}").status_code == 200
+
+
+def test_a_draw_given_up_forgets_the_sealed_people_of_its_list_at_the_day(
+    app: Flask, session: Session, case: Case
+) -> None:
+    bring(app, session, case, hidden())
+    for step in (close, sign, seal):
+        step(session, case)
+    case.draw.abandoned_at, case.draw.abandoned_reason, case.draw.state = CHANCE, "Essai.", DrawState.ABANDONED
+    session.commit()
+    assert purging.purge_due(app.extensions["db"]["write"], at(PURGE_ON)) == 2
+    assert (HIDDEN in everything(session), known(session)) == (False, 3)
+
+
+@pytest.mark.parametrize("state", [DrawState.DRAFT, DrawState.ANNOUNCED])
+def test_a_list_waits_for_a_draw_that_is_not_held_yet(
+    app: Flask, session: Session, state: DrawState
+) -> None:
+    case = make_case(session, volunteers=3, until=state.value)
+    found = bring(app, session, case, hidden())
+    assert purging.purge_due(app.extensions["db"]["write"], at(PURGE_ON)) == 0
+    session.expire_all()
+    assert len(people_of(session, found)) == 12
+
+
+def test_the_number_of_an_erased_row_may_serve_again_for_somebody_of_another_draw(
+    app: Flask, session: Session, case: Case
+) -> None:
+    carried_to_the_end(app, session, case)
+    session.commit()
+    purging.purge_due(app.extensions["db"]["write"], at(PURGE_ON))
+    session.expire_all()
+    other = make_case(session, volunteers=3, until="announced", code="folie-couvrechef")
+    there = people_of(session, bring(app, session, other, content(*(row(20 + number) for number in range(12)))))
+    for person in there:
+        person.email = "somebody.else@example.org"
+    session.flush()
+    for held in seating.holdings(session, case.draw):
+        assert held.index is not None
+        person = called.find(session, case.draw, held.index)
+        assert person is not None
+        assert person.email != "somebody.else@example.org"
+    assert sheet.lines(session, case.draw)
 
 
 def test_the_public_file_of_a_list_draw_names_nobody(app: Flask, session: Session, case: Case) -> None:

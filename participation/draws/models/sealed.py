@@ -26,7 +26,10 @@ class Entry(Base):
 
 
 class EntrySecret(Base):
-    """What opens an entry's two commitments; deleted when the draw is archived."""
+    """What opens an entry's two commitments; deleted when the draw is archived.
+
+    The identity goes earlier: of a person erased, and of a list erased where nobody called that person.
+    """
 
     __tablename__ = "entry_secret"
     __table_args__ = (

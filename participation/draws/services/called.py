@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import Gender
-from participation.draws.models import Draw, EntrySecret, ListedPerson
+from participation.draws.models import Draw, EntrySecret, ListedPerson, PoolList
 from participation.sortition.canonical import parse
 from participation.volunteers.models import SignUp
 
@@ -37,7 +37,7 @@ def find(session: Session, draw: Draw, index: int) -> Called | None:
     if opening.sign_up_id is not None:
         return _signed_up(session.get_one(SignUp, opening.sign_up_id), index)
     identity = cast("dict[str, str]", parse(opening.identity.encode("utf-8")))
-    listed = session.get(ListedPerson, opening.listed_id) if opening.listed_id is not None else None
+    listed = _listed(session, draw, opening.listed_id)
     town = " ".join(filter(None, (identity.get("postal_code"), identity.get("town"))))
     year = identity.get("birth_year")
     return Called(
@@ -51,6 +51,14 @@ def find(session: Session, draw: Draw, index: int) -> Called | None:
         locale="fr",
         sign_up=None,
     )
+
+
+def _listed(session: Session, draw: Draw, number: int | None) -> ListedPerson | None:
+    """Return the row of a list; once it is erased, its number may serve again for somebody of another draw."""
+    listed = session.get(ListedPerson, number) if number is not None else None
+    if listed is None or session.get_one(PoolList, listed.list_id).draw_id != draw.id:
+        return None
+    return listed
 
 
 def _signed_up(sign_up: SignUp, index: int) -> Called | None:

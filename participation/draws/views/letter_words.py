@@ -179,10 +179,7 @@ def _privacy(draw: Draw, letter: Letter, settings: Settings) -> list[tuple[str, 
         (_("Where they come from"), _provenance(letter)),
         (_("What allows it"), _basis(letter)),
         (_("What they are for"), _("To draw by lot, to reach you, to give the seat. For nothing else.")),
-        (
-            _("What is kept"),
-            _("Your name, your year of birth, what you gave to be reached, your answer and your needs."),
-        ),
+        (_("What is kept"), _kept(letter)),
         (_("How long"), _retention(letter)),
         (
             _("Your rights"),
@@ -216,8 +213,25 @@ def _basis(letter: Letter) -> str:
     return letter.source.legal_basis if letter.source else ""
 
 
+def _kept(letter: Letter) -> str:
+    if letter.person.sign_up is not None:
+        return _("Your name, your year of birth, what you gave to be reached, your answer and your needs.")
+    return _(
+        "Your name, your full birth date and your address, as the list gives them and as they were sealed; what you "
+        "gave to be reached, your answer and your needs."
+    )
+
+
 def _retention(letter: Letter) -> str:
     kept = _("Until the last mandate of this draw ends. They are then erased.")
     if letter.source is None:
         return kept
-    return kept + " " + _("The list itself is erased on %(day)s.", day=format_short_day(letter.source.purge_on))
+    return (
+        kept
+        + " "
+        + _(
+            "The list is erased on %(day)s, and what was sealed of people who were not called too, or at the end of "
+            "the draw if that is later.",
+            day=format_short_day(letter.source.purge_on),
+        )
+    )

@@ -113,6 +113,11 @@ def public(found: PoolList) -> dict[str, Any]:
         rows.append((_("Erased"), format_short_day(day_of(found.ended_at))))
     else:
         rows.append((_("Will be erased on"), format_short_day(found.purge_on)))
+    sealed = _(
+        "Names, full birth dates and addresses are sealed too, and seen by nobody. They are erased with the list, or "
+        "at the end of the draw if that is later; of people called, when the last mandate of the draw ends."
+    )
+    rows.append((_("In the sealed list"), sealed))
     return {"name": found.name, "facts": [{"key": key, "value": value} for key, value in rows]}
 
 

@@ -100,7 +100,9 @@ def _openings(
     signed_up = [row.sign_up_id for row in openings.values() if row.sign_up_id is not None]
     listed = [row.listed_id for row in openings.values() if row.listed_id is not None]
     known = {row.id: row for row in session.scalars(sa.select(PoolList).where(PoolList.draw_id == draw.id))}
-    people = session.scalars(sa.select(ListedPerson).where(ListedPerson.id.in_(listed))).all()
+    # The number of an erased row may serve again in another draw.
+    mine = sa.select(ListedPerson).where(ListedPerson.id.in_(listed), ListedPerson.list_id.in_(known))
+    people = session.scalars(mine).all()
     # Where the people of a list are erased and the draw had one list alone, it was that one.
     alone = next(iter(known.values())) if len(known) == 1 else None
     sources: dict[int | None, PoolList] = {number: alone for number in listed if alone is not None}
