@@ -1,5 +1,6 @@
 """Another hour or place for an announced draw: what is refused, what the public sees, what is sealed in the end."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,8 +11,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.draws.models import Act, Postponement
-from participation.draws.services import chance, checking, files, lifecycle, postponing, sealing
-from participation.draws.services.drafting import read
+from participation.draws.services import chance, checking, drafting, files, lifecycle, postponing, sealing
+from participation.draws.services.drafting import Draft, read
 from participation.draws.views import refusals
 from participation.journal import services as journal
 from participation.kernel.errors import MissingError, RefusedError
@@ -20,7 +21,21 @@ from participation.sortition import seed as seeds
 from participation.sortition.errors import VerificationError
 from tests.support.draw_pages import NewClient, kept, page_of
 from tests.support.draw_pages import both as pair
-from tests.support.draws import CHANCE, DICE, LATER, Case, announce, close, make_case, record, seal, shown, sign
+from tests.support.draws import (
+    CHANCE,
+    DICE,
+    LATER,
+    Case,
+    announce,
+    carry,
+    close,
+    make_case,
+    make_list,
+    record,
+    seal,
+    shown,
+    sign,
+)
 from tests.support.factories import make_account
 from tests.support.pages import PageClient
 
@@ -90,6 +105,32 @@ def test_a_postponement_that_changes_nothing_for_the_better_is_refused(
     with app.test_request_context():
         assert "%" not in refusals.sentence(refusal.value)
     assert case.draw.postponed_at is None
+
+
+@pytest.mark.parametrize("until", ["draft", "announced", "closed"])
+def test_no_new_hour_falls_on_or_after_the_day_a_list_is_erased(app: Flask, session: Session, until: str) -> None:
+    case = make_case(session, until="draft")
+    found = make_list(session, case)
+    found.purge_on = AFTER.date()
+    session.flush()
+    carry(session, case, until)
+    draft = Draft("Essai", [seat.seat_id for seat in case.draw.draw_seats], "Ailleurs", AFTER, claims_days=0)
+
+    def move(to: datetime) -> None:
+        if until == "draft":
+            there = replace(draft, entropy_for=to)
+            drafting.update_draft(session, case.facilitator, LATER, case.draw.id, there)
+        else:
+            postpone(session, case, to)
+
+    with pytest.raises(RefusedError, match="list_erased") as refusal:
+        move(AFTER)
+    assert refusal.value.params["day"] == AFTER.date()
+    with app.test_request_context():
+        assert "22 décembre 2026" in refusals.sentence(refusal.value).replace("\u00a0", " ")
+    earlier = AFTER - timedelta(days=1)
+    move(earlier)
+    assert case.draw.entropy_for == earlier
 
 
 def test_people_get_ten_clear_days_to_learn_of_it(app: Flask, session: Session) -> None:

@@ -15,6 +15,7 @@ from participation.councils.models import Council
 from participation.draws.models import Draw, DrawSeat, DrawState
 from participation.draws.services import access, awaited
 from participation.draws.services.categories import BY_GENDER, Category
+from participation.draws.services.lists import lasting
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
 from participation.sortition.canonical import canonical, parse
@@ -92,9 +93,10 @@ def update_draft(session: Session, actor: Actor, now: datetime, draw_id: int, dr
     """Change a draw that is not announced yet.
 
     Raises:
-        RefusedError: `state`, or as `_check`.
+        RefusedError: `state`, or as `_check` and `lasting.check_hour`.
     """
     draw = access.lock(session, actor, draw_id, DrawState.DRAFT)
+    lasting.check_hour(session, draw.id, draft.entropy_for)
     _fill(session, now, draw.council, draw, draft)
     session.flush()
     _write_seats(session, draw, draft.seat_ids)

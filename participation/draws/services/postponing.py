@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from participation.draws.models import Draw, DrawState, Postponement
 from participation.draws.services import access
+from participation.draws.services.lists import lasting
 from participation.kernel.clock import day_of, stamp
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
@@ -28,12 +29,13 @@ def postpone(
     """Give an announced draw a later hour, another place, or both; the reason is public at once.
 
     Raises:
-        RefusedError: `state`; `no_reason_given`; and those of `check`.
+        RefusedError: `state`; `no_reason_given`; and those of `check` and `lasting.check_hour`.
     """
     draw = access.lock(session, actor, draw_id, *OPEN)
     if not reason:
         raise RefusedError("no_reason_given")
     check(now, draw, entropy_for, place)
+    lasting.check_hour(session, draw.id, entropy_for)
     made = Postponement(
         draw_id=draw.id,
         account_id=actor.id,

@@ -87,6 +87,10 @@ SENTENCES: dict[str, Any] = {
         "People need %(days)s full days to learn of the new date. Choose %(first)s, or a later day."
     ),
     "window_runs": _l("People must be able to check the list until %(until)s. Choose a later hour."),
+    "list_erased": _l(
+        "A list of this draw is erased on %(day)s. Choose an earlier day, or take that list away before the list "
+        "closes and bring it again with a later day."
+    ),
     "no_reason": _l("Write first why the draw is given up."),
     "before_time": _l("The draw begins at its hour, not before: %(at)s."),
     "item": _l("This is not the step under way. Look at where the draw stands now."),
