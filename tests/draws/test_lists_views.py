@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
@@ -16,7 +17,7 @@ from participation.draws.views import lists as pages
 from tests.support.draw_pages import NewClient, both, kept, page_of
 from tests.support.draws import Case, make_case
 from tests.support.factories import finish_jobs
-from tests.support.lists import bring, content, row
+from tests.support.lists import HEADER, bring, content, row
 from tests.support.pages import PageClient
 
 ABOUT = {
@@ -141,6 +142,37 @@ def test_read_list_again_takes_another_header(case: Case, facilitator: PageClien
     assert refused.status_code == 422
     far = facilitator.post(again, {"header_line": "900"})
     assert far.status_code == 422
+
+
+def workbook(**sheets: list[list[str]]) -> bytes:
+    """Return an XLSX file."""
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for cells in rows:
+            sheet.append(cells)
+    book.save(target)
+    return target.getvalue()
+
+
+def test_read_list_again_takes_another_sheet(
+    app: Flask, session: Session, case: Case, facilitator: PageClient
+) -> None:
+    people = [HEADER.split(";"), *(row(number).split(";") for number in range(5))]
+    data = workbook(Notes=[["À lire", "Suite"], ["rien", "x"]], Personnes=people)
+    path = sent(facilitator, case.draw.id, data, "liste.xlsx").headers["Location"].partition("#")[0]
+    assert "Fictifa" not in facilitator.get(path).get_data(as_text=True)
+    again = path.replace("/colonnes", "/lecture")
+    assert facilitator.post(again, {"header_line": "1", "sheet": "Personnes"}).status_code == 303
+    assert "Fictifa" in facilitator.get(path).get_data(as_text=True)
+    facilitator.post(path, columns_of(facilitator, path))
+    finish_jobs(app)
+    address = path.removesuffix("/colonnes")
+    facilitator.get(address)
+    facilitator.post(f"{address}/importer")
+    finish_jobs(app)
+    assert session.scalar(sa.select(sa.func.count()).select_from(ListedPerson)) == 5
 
 
 @pytest.mark.parametrize(
