@@ -54,7 +54,8 @@ EXAMPLES: dict[str, object] = {
     "code": "chemin-vert", "council_id": 1, "number": 1, "draw_id": 1, "account_id": 1, "job_id": 1, "order_id": 1,
     "sequence": 1, "index": 0, "token": "A" * 43, "slug": "nom", "reason": "age", "field": "nom", "key": "least_age",
     "act": ("announce", "close", "sign_list", "seal", "abandon", "proposer", "confirmer", "annuler"),
-    "filename": "look.css",
+    "filename": "look.css", "which": "scelle", "size": "a4", "called_code": "0" * 10, "list_id": 1, "pair_id": 1,
+    "listed_id": 1, "step": "proposer", "fault": "date", "line": 2, "verdict": "accepter", "kind": "presence",
 }  # fmt: skip
 STRANGE: dict[str, tuple[object, ...]] = {
     "int": (0, 2**31, 2**63, 10**30),
