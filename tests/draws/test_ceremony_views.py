@@ -25,6 +25,9 @@ def test_ceremony_words_and_dice_say_what_to_mend(sealed: Case, new_client: NewC
     refused = facilitator.post(wall, {"item": 0, "attempt": 1, "words": "soleil 123"})
     assert refused.status_code == 422
     assert "has no letter" in refused.get_data(as_text=True)
+    for said, folded in (("œuvre", "uvre"), ("Łódź", "odz"), ("covid19", "covid")):
+        text = facilitator.post(wall, {"item": 0, "attempt": 1, "words": f"Noël {said}"}, follow=True).get_data(as_text=True)
+        assert f"“{said}” would become “{folded}”" in text
     assert facilitator.post(wall, {"item": 0, "attempt": 1, "words": ""}).status_code == 303
     refused = facilitator.post(wall, {"item": 1, "attempt": 1, "dice": "7" + DICE[1:]})
     assert refused.status_code == 422

@@ -371,8 +371,11 @@ def test_call_sheet_file_runs_no_formula(session: Session, new_client: NewClient
     _case, facilitator, _witness, path = invited(session, new_client)
     file = facilitator.flask.get(f"{path}/appels.csv")
     assert file.headers["Content-Disposition"].startswith("attachment")
-    lines = file.get_data(as_text=True).splitlines()
+    text = file.get_data(as_text=True)
+    lines = text.splitlines()
     assert len(lines) == 5
+    assert text.startswith("\ufeff")
+    assert lines[0].count(";") >= 5
     assert any("'=Fictif Volontaire" in line for line in lines)
 
 

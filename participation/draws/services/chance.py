@@ -12,7 +12,9 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from string import ascii_lowercase
 from typing import Any
+from unicodedata import normalize
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -79,10 +81,11 @@ def type_words(
     Raises:
         RefusedError: `state`, `before_time`, `item`, `attempt_over`, `words_closed`, and the engine's
             `word_empty`,
-            `word_too_long`, `too_many_words`.
+            `word_too_long`, `too_many_words`; `word_loses` (found, folded): a letter or digit that it would drop.
     """
     draw, found = _open(session, actor, now, draw_id, number, "words")
     value = _normalised(lambda: contributions.normalise_words(words))
+    _check_nothing_lost(words)
     if _is_repeated(session, draw, actor, number, attempt, value):
         return
     later = sa.select(DieReading.id).where(DieReading.draw_id == draw.id, DieReading.item > number)
@@ -154,6 +157,14 @@ def _normalised(normalise: Any) -> str:
         return str(normalise())
     except ContributionError as error:
         raise RefusedError(error.code, **error.params) from error
+
+
+def _check_nothing_lost(words: Sequence[str]) -> None:
+    """Refuse a word that would not be the one that was said: accents and marks go, letters and digits do not."""
+    for word in words:
+        plain = normalize("NFKD", word).lower()
+        if any(sign.isalnum() and sign not in ascii_lowercase for sign in plain):
+            raise RefusedError("word_loses", found=word, folded=contributions.fold_word(word))
 
 
 def _is_repeated(session: Session, draw: Draw, actor: Actor, number: int, attempt: int, value: str) -> bool:

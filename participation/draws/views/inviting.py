@@ -146,7 +146,7 @@ def call_sheet_file(draw_id: int) -> Response:
     """The same as a file for a spreadsheet."""
     draw = _find(draw_id)
     lines = [line for line in sheet.lines(db.session, draw) if line.invitation and (line.is_awaited or line.is_told)]
-    text = to_csv(call_words.header(), [call_words.cells(line) for line in lines])
+    text = to_csv(call_words.header(), [call_words.cells(line) for line in lines], ";")
     return as_download(Response("\ufeff" + text, mimetype="text/csv"), f"appels-{draw.id}.csv")
 
 

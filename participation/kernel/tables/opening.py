@@ -34,9 +34,14 @@ def open_table(
         kind = kind_of(stream)
     if kind == "xlsx":
         return XlsxTable(opener, sheet, header_line)
+    is_named_workbook = name.lower().endswith(WORKBOOKS)
     try:
-        return CsvTable(opener, header_line)
+        table = CsvTable(opener, header_line)
     except UnreadableError as error:
-        if name.lower().endswith(WORKBOOKS) and error.code in ("encoding", "nul", "long_line"):
+        if is_named_workbook and error.code in ("encoding", "nul", "long_line"):
             raise UnreadableError("damaged") from error
         raise
+    if is_named_workbook:
+        # Whoever renamed a text by hand may have lost leading zeros or accents on the way: they say what it is.
+        raise UnreadableError("text_as_workbook", ending=name.lower().rpartition(".")[2])
+    return table

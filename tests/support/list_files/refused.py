@@ -102,6 +102,8 @@ OTHERS = {
     "html as xls": Refused(b"\xef\xbb\xbf \r\n<HTML><table><tr><td>Nom</table>", "html", name="liste.xls"),
     "html by xml": Refused(b'<?xml version="1.0"?><html><table/></html>', "html", name="liste.xls"),
     "excel 2003 xml": Refused(b'<?xml version="1.0"?><Workbook/>', "xml", name="liste.xls"),
+    "text called xlsx": Refused(text(), "text_as_workbook", params={"ending": "xlsx"}, name="Liste.XLSX"),
+    "text called xls": Refused(text(), "text_as_workbook", params={"ending": "xls"}, name="liste.xls"),
     "noise called xlsx": Refused(b"\x81\x8d\x90" * 50, "damaged", name="liste.xlsx"),
 }
 WORKBOOKS = {
