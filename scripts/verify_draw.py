@@ -376,7 +376,12 @@ def step_11_shape(transcript: Any, witness: Any, accept_rehearsal: bool) -> Draw
     check_shape(witness, WITNESS, 11, "witness")
     draw = Draw(transcript, witness)
     closed = [index for index, entry in enumerate(draw.entries) if entry.profile is None]
-    compare(11, "witness list", closed, [item["index"] for item in witness["profiles"]])
+    listed = [item["index"] for item in witness["profiles"]]
+    opened_since = set(listed) - set(closed)
+    replacing = {item["replaced_by"] for item in transcript["substitutions"]}
+    if opened_since and opened_since <= replacing and closed == [at for at in listed if at not in opened_since]:
+        raise StepError(11, "witness stale", len(closed), len(listed))
+    compare(11, "witness list", closed, listed)
     if (witness["portfolio"] is None) != (draw.parameters["portfolio"] is None or not is_witnessed(draw)):
         raise StepError(11, "witness portfolio")
     return draw
@@ -961,6 +966,8 @@ BROKEN = {
                   "this is a rehearsal, not a draw. To check it as one, add --rehearsal"),
     "witness list": ("le fichier des témoins ne liste pas exactement les profils fermés",
                      "the witnesses’ file does not list exactly the closed profiles"),
+    "witness stale": ("le fichier des témoins date d’avant un remplacement : demandez le fichier à jour",
+                      "the witnesses’ file is older than a replacement: ask for the current file"),
     "witness portfolio": ("le fichier des témoins porte le portefeuille des loteries à profils fermés, "
                           "et de nul autre tirage",
                           "the witnesses’ file holds the portfolio of witnessed lotteries, and no other"),

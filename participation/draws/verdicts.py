@@ -43,6 +43,8 @@ SENTENCES = {
     "selected": "La règle donne d’autres numéros tirés au sort.",
     "size": "La liste n’a pas la taille scellée.",
     "substitution": "Un remplacement ne suit pas la règle.",
+    "witness_entries": "Le fichier des témoins ne liste pas exactement les fiches fermées.",
+    "witness_stale": "Le fichier des témoins date d’avant un remplacement : demandez le fichier à jour.",
     "tampered": "La liste scellée a changé dans la base de données.",
 }
 UNCHECKED = {

@@ -3,7 +3,7 @@
 The witnesses' file opens what the transcript leaves closed; without it those profiles stay closed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hmac import compare_digest
 from hmac import digest as mac
 
@@ -75,11 +75,19 @@ def _read(columns: Columns, entry: EntryJson, opening: OpeningJson | None) -> No
     columns.add(entry["household"], identity, commitment, opened, number)
 
 
-def openings_of(entries: Sequence[EntryJson], witness: WitnessFile | None) -> dict[int, OpeningJson]:
+def openings_of(
+    entries: Sequence[EntryJson], witness: WitnessFile | None, replacing: Collection[int] = ()
+) -> dict[int, OpeningJson]:
     """Return the profiles that a witnesses' file opens, by index.
 
+    Args:
+        entries: Of the transcript.
+        witness: The witnesses' file, or None.
+        replacing: Indexes called by a substitution, whose profiles were still closed in an earlier file.
+
     Raises:
-        PoolError: `witness_entries`: the file does not list exactly the closed entries, by index.
+        PoolError: `witness_entries`: the file does not list exactly the closed entries, by index; `witness_stale`: it
+            did so before a substitution.
 
     Source:
         Protocol step 11.
@@ -89,5 +97,8 @@ def openings_of(entries: Sequence[EntryJson], witness: WitnessFile | None) -> di
     closed = [index for index, entry in enumerate(entries) if entry["profile"] is None]
     listed = [opening["index"] for opening in witness["profiles"]]
     if listed != closed:
-        raise PoolError("witness_entries", expected=len(closed), found=len(listed))
+        since = set(listed) - set(closed)
+        is_stale = bool(since) and since <= set(replacing) and closed == [index for index in listed if index not in since]
+        code = "witness_stale" if is_stale else "witness_entries"
+        raise PoolError(code, expected=len(closed), found=len(listed))
     return {opening["index"]: opening for opening in witness["profiles"]}

@@ -143,7 +143,8 @@ def _check_pool(case: _Case) -> Pool:
     if not file["entries"]:
         raise VerificationError(2, "empty_pool")
     with _step(11):
-        openings = openings_of(file["entries"], case.witness)
+        replacing = [each["replaced_by"] for each in file["substitutions"] if isinstance(each["replaced_by"], int)]
+        openings = openings_of(file["entries"], case.witness, replacing)
     with _step(1):
         called = {*file["selected"], *(each["replaced_by"] for each in file["substitutions"])}
         for index, entry in enumerate(file["entries"]):

@@ -113,3 +113,18 @@ def test_both_say_the_same(script: ModuleType, at: int) -> None:
         said = (engine_says(changed, witness), script_says(script, changed, witness))
         assert said[0] == said[1], (said, trial)
         assert said[0] is not None
+
+
+def test_an_older_witnesses_file_is_told_from_a_wrong_one(script: ModuleType) -> None:
+    now = make_case(30, PARITY, 8, disclosure="witnessed").with_departures((0, 1))
+    before = make_case(30, PARITY, 8, disclosure="witnessed").witness
+    transcript = script.Reader(11, "transcript").read(json.dumps(now.transcript))
+    with pytest.raises(script.StepError) as stale:
+        script.verify(transcript, before)
+    assert (stale.value.step, stale.value.code) == (11, "witness stale")
+    assert script.BROKEN["witness stale"][0].endswith("date d’avant un remplacement : demandez le fichier à jour")
+    before["profiles"] = before["profiles"][1:]
+    with pytest.raises(script.StepError) as wrong:
+        script.verify(transcript, before)
+    assert wrong.value.code == "witness list"
+    assert script.verify(transcript, now.witness).size == 30

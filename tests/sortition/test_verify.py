@@ -133,6 +133,16 @@ def test_the_witnesses_file_lists_exactly_the_closed_entries() -> None:
         assert refused(WITNESSED.transcript, witness) == (11, "witness_entries")
 
 
+def test_a_witnesses_file_from_before_a_substitution_is_named_as_such() -> None:
+    """Substitutions open profiles: the file handed out before lists them still."""
+    before = make_case(dwellings=17, disclosure="witnessed").witness
+    assert len(before["profiles"]) > len(WITNESSED.witness["profiles"])
+    assert refused(WITNESSED.transcript, before) == (11, "witness_stale")
+    before["profiles"] = before["profiles"][1:]
+    assert refused(WITNESSED.transcript, before) == (11, "witness_entries")
+    assert verify(WITNESSED.transcript, witness=WITNESSED.witness).unchecked == ()
+
+
 def test_the_witnesses_file_opens_the_commitments_and_nothing_else() -> None:
     witness = WITNESSED.witness
     witness["profiles"][0]["salt"] = "0" * 64

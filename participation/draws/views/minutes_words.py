@@ -149,6 +149,14 @@ def _list(found: Recorded) -> Section:
                 else _("Published for those called. The witnesses hold the others in a closed file."),
             ),
         ),
+        None
+        if is_open
+        else text(
+            _(
+                "Each replacement opens one more profile. After it the witnesses get a new file: the older one no "
+                "longer goes with the public file."
+            )
+        ),
         listed(sentences.changes(pool["changes"])),
         digest(_("Fingerprint of the announcement"), draw.announcement or ""),
         digest(_("Fingerprint of the sealed list"), draw.seal or ""),

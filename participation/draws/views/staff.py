@@ -90,6 +90,8 @@ def _page(draw: Draw, form: Form) -> str:
         and not (draw.state == DrawState.SEALED and now >= draw.entropy_for),
         has_come=now >= draw.entropy_for,
         waiting=wording.waiting(held) if has_result else None,
+        is_witnessed=has_result and read(draw.parameters or "{}").get("disclosure") == "witnessed",
+        substitutions=len(seating.substitutions_of(session, draw)) if has_result else 0,
         has_vacancy=any(each.index is None for each in held),
         holders=wording.holders(session, draw) if draw.state == DrawState.CLOSED else None,
         fictitious=draw.council.is_fictitious,
