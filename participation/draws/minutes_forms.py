@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
 from participation.draws.forms import LONGEST_REASON, Needed
-from participation.draws.models import LineKind, Quality
+from participation.draws.models import LineKind, Quality, Withdrawal
 from participation.draws.services.minutes import Line
 from participation.kernel.forms import Form, NeededText, TextField
 
@@ -129,6 +129,25 @@ class CheckForm(CorrectingForm):
             text=self.text.data or None,
             corrects=self.corrects.data,
         )
+
+
+class WithdrawForm(Form):
+    """Why the text of a line goes."""
+
+    why = RadioField(
+        _l("Why is this text withdrawn?"),
+        choices=[
+            SelectChoice(Withdrawal.NAMES.value, _l("It lets somebody be recognised")),
+            SelectChoice(Withdrawal.PRIVATE.value, _l("It tells of somebody’s private life")),
+            SelectChoice(Withdrawal.MISTAKE.value, _l("It does not belong in these minutes")),
+        ],
+        validate_choice=False,
+    )
+
+    def validate_why(self, field: RadioField) -> None:
+        """Only the reasons shown count."""
+        if field.data not in [each.value for each in Withdrawal]:
+            raise StopValidation(str(_l("Choose why.")))
 
 
 FORMS: dict[LineKind, type[PresentForm | IncidentForm | CheckForm]] = {

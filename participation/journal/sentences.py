@@ -49,6 +49,7 @@ SENTENCES: dict[str, Any] = {
     "draw.sealed": _l("The list is sealed with %(size)s people: nobody can change it any more."),
     "draw.drawn": _l("The chance is recorded and the result is published."),
     "draw.minuted": _l("Line %(line)s is written into the minutes of the draw."),
+    "draw.text_withdrawn": _l("The text of line %(line)s of the minutes is withdrawn; the line stays."),
     "draw.name_taken_off": _l("The name in line %(line)s of the minutes is taken off at its owner’s wish."),
     "draw.invited": _l("People called are invited to answer: %(people)s."),
     "draw.contested": _l("Somebody recorded as leaving contests it: they are asked again."),

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
-from participation.draws.models import LineKind, MinutesLine, Quality
+from participation.draws.models import LineKind, MinutesLine, Quality, Withdrawal
 from participation.draws.services import chance, minutes, recorded
 from participation.draws.services.minutes import Line
 from participation.journal import services as journal
@@ -92,6 +92,11 @@ def test_a_draft_has_no_minutes(session: Session) -> None:
         "UPDATE minutes_line SET name = 'Dominique Fictive'",
         "UPDATE minutes_line SET at = '2020-01-01 00:00:00'",
         "UPDATE minutes_line SET name = NULL, quality = 'elected'",
+        "UPDATE minutes_line SET text = ''",
+        "UPDATE minutes_line SET text = 'autre', withdrawn_at = '2026-12-02 00:00:00', withdrawn_for = 'names'",
+        "UPDATE minutes_line SET text = '', withdrawn_at = '2026-12-02 00:00:00'",
+        "UPDATE minutes_line SET withdrawn_for = 'names'",
+        "UPDATE minutes_line SET text = '', withdrawn_at = '2026-12-02 00:00:00', withdrawn_for = 'names', kind = 'check'",
         "DELETE FROM minutes_line",
         "INSERT INTO minutes_line (draw_id, sequence, kind, name, text, account_id, at)"
         " VALUES (1, 9, 'incident', 'Camille Fictive', 'x', 1, '2026-12-01 00:00:00')",
@@ -121,6 +126,55 @@ def test_a_name_can_be_taken_off(session: Session) -> None:
     assert kinds.count("draw.name_taken_off") == 1
     with pytest.raises(MissingError):
         minutes.take_name_off(session, case.witness, LATER, case.draw.id, 7)
+
+
+def test_a_text_can_be_withdrawn_and_its_line_stays(session: Session) -> None:
+    case = make_case(session, until="sealed")
+    for line in (WITNESS, FALLEN):
+        add(session, case, line)
+    for _ in range(2):
+        minutes.withdraw_text(session, case.facilitator, LATER, case.draw.id, 2, Withdrawal.NAMES)
+    minutes.withdraw_text(session, case.facilitator, LATER, case.draw.id, 1, Withdrawal.PRIVATE)
+    session.flush()
+    minutes.take_name_off(session, case.witness, LATER, case.draw.id, 1)
+    session.commit()
+    first, second = (each.row for each in minutes.lines(session, case.draw))
+    assert (second.text, second.kind, second.withdrawn_at, second.withdrawn_for) == (
+        "", LineKind.INCIDENT, LATER, "names"
+    )  # fmt: skip
+    assert (first.text, first.name, first.quality) == ("", None, Quality.WITNESS)
+    acts = journal.entries_for(session, f"draw:{case.draw.uuid}")
+    withdrawn = [act.payload for act in acts if act.kind == "draw.text_withdrawn"]
+    assert len(withdrawn) == 2
+    assert "tombé" not in "".join(act.payload for act in acts)
+    with pytest.raises(sa.exc.DatabaseError):
+        session.execute(sa.text("UPDATE minutes_line SET text = 'revenu', withdrawn_at = NULL"))
+
+
+def test_a_line_without_text_has_none_to_withdraw(session: Session) -> None:
+    case = make_case(session, until="sealed")
+    add(session, case, Line(LineKind.PRESENT, quality=Quality.READER))
+    for line in (1, 2):
+        with pytest.raises(MissingError):
+            minutes.withdraw_text(session, case.facilitator, LATER, case.draw.id, line, Withdrawal.NAMES)
+
+
+def test_minutes_text_off_leaves_the_line_in_public_without_its_words(session: Session, new_client: NewClient) -> None:
+    case = told(session)
+    facilitator, witness = both(case, new_client)
+    path = f"/travail/tirages/{case.draw.id}/proces-verbal/2/retirer-le-texte"
+    assert FALLEN.text in page_of(facilitator, path)
+    assert witness.get(path).status_code == 403
+    assert facilitator.post(path, {"why": "autre"}).status_code == 422
+    facilitator.post(path, {"why": "names"}, follow=True)
+    assert facilitator.get(path).status_code == 404
+    public = f"/tirage/{case.draw.id}/proces-verbal"
+    page = page_of(facilitator, public)
+    paper = papers.text_of(facilitator.flask.get(public + ".pdf").data)
+    for words in (page, paper):
+        assert "Un dé est tombé" not in words
+        assert papers.dense("il permettait de reconnaître quelqu’un") in papers.dense(words)
+        assert papers.dense("Ligne 2,") in papers.dense(words)
 
 
 def test_lines_belong_to_the_people_of_the_council(session: Session) -> None:

@@ -37,7 +37,7 @@ from participation.draws.models.lists import (
     RowFault,
     RowVerdict,
 )
-from participation.draws.models.minutes import LineKind, MinutesLine, Quality
+from participation.draws.models.minutes import LineKind, MinutesLine, Quality, Withdrawal
 from participation.draws.models.result import (
     Answer,
     ArchivedTranscript,
@@ -104,4 +104,5 @@ __all__ = [
     "Selection",
     "Substitution",
     "TranscriptCheck",
+    "Withdrawal",
 ]

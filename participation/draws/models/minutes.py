@@ -29,8 +29,22 @@ class Quality(StrEnum):
     RESIDENT = "resident"
 
 
+class Withdrawal(StrEnum):
+    """Why the text of a line is withdrawn: said by a code, so that the reason can name nobody again."""
+
+    NAMES = "names"
+    """It named somebody, or let them be recognised."""
+    PRIVATE = "private"
+    """It told of somebody's private life."""
+    MISTAKE = "mistake"
+    """It belongs to another draw, or to none."""
+
+
 class MinutesLine(Base):
-    """One line, written once. A mistake is put right by a new line that names the one it replaces."""
+    """One line, written once. A mistake is put right by a new line that names the one it replaces.
+
+    Only its name and its text can go, never be replaced.
+    """
 
     __tablename__ = "minutes_line"
     __table_args__ = (
@@ -48,12 +62,15 @@ class MinutesLine(Base):
     kind: Mapped[LineKind] = mapped_column(values_of(LineKind, "kind"))
     quality: Mapped[Quality | None] = mapped_column(values_of(Quality, "quality"))
     name: Mapped[Label | None]
-    """Only of somebody who agreed that it be published; it can be taken off, which is all that can change."""
+    """Only of somebody who agreed that it be published; it can be taken off."""
     text: Mapped[LongText | None]
-    """In public."""
+    """In public; empty once withdrawn."""
     holds: Mapped[bool | None]
     """What the program that checks found on another computer."""
     corrects: Mapped[int | None]
     """The line that this one replaces."""
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_for: Mapped[str | None] = mapped_column(sa.String(32))
+    """Code of the reason, a `Withdrawal`."""

@@ -1,7 +1,8 @@
 """What the minutes of a draw say: what the database keeps of it, and the lines that people add.
 
 A line is never rewritten: a correction is a new line that names the one it replaces. Names are kept only of people who
-agreed to be named in public, and can be taken off; the journal holds the digest of a line without its name.
+agreed to be named in public, and can be taken off; a text that should not be read can be withdrawn. The journal holds
+the digest of a line without its name.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.draws.models import Draw, DrawState, LineKind, MinutesLine, Quality
+from participation.draws.models import Draw, DrawState, LineKind, MinutesLine, Quality, Withdrawal
 from participation.draws.services import access
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor
@@ -103,15 +104,37 @@ def take_name_off(session: Session, actor: Actor, now: datetime, draw_id: int, s
     Raises:
         MissingError: There is no such line in this draw.
     """
+    draw, row = _locked(session, actor, draw_id, sequence)
+    if row.name is None:
+        return
+    row.name = None
+    access.tell(session, now, draw, "draw.name_taken_off", {"line": row.sequence})
+
+
+def withdraw_text(
+    session: Session, actor: Actor, now: datetime, draw_id: int, sequence: int, why: Withdrawal
+) -> None:
+    """Withdraw the text of a line for good; its number, its hour and the reason stay. Twice is once.
+
+    Raises:
+        MissingError: There is no such line in this draw, or it never had a text.
+    """
+    draw, row = _locked(session, actor, draw_id, sequence)
+    if row.withdrawn_at is not None:
+        return
+    if not row.text:
+        raise MissingError
+    row.text, row.withdrawn_at, row.withdrawn_for = "", now, why.value
+    access.tell(session, now, draw, "draw.text_withdrawn", {"line": row.sequence, "reason": why.value})
+
+
+def _locked(session: Session, actor: Actor, draw_id: int, sequence: int) -> tuple[Draw, MinutesLine]:
     access.find(session, actor, draw_id)
     draw = access.relock(session, draw_id)
     row = session.get(MinutesLine, (draw.id, sequence)) if sequence < access.BEYOND else None
     if row is None:
         raise MissingError
-    if row.name is None:
-        return
-    row.name = None
-    access.tell(session, now, draw, "draw.name_taken_off", {"line": row.sequence})
+    return draw, row
 
 
 def lines(session: Session, draw: Draw) -> list[Written]:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from participation.draws.models import LineKind, Quality
+from participation.draws.models import LineKind, Quality, Withdrawal
 from participation.draws.services.minutes import Written
 from participation.kernel.i18n import format_instant
 from participation.kernel.i18n import gettext as _
@@ -16,6 +16,11 @@ QUALITIES = {
     Quality.ELECTED: _l("elected official"),
     Quality.AGENT: _l("public agent"),
     Quality.RESIDENT: _l("resident"),
+}
+WITHDRAWALS = {
+    Withdrawal.NAMES: _l("it let somebody be recognised"),
+    Withdrawal.PRIVATE: _l("it told of somebody’s private life"),
+    Withdrawal.MISTAKE: _l("it did not belong in these minutes"),
 }
 ROLES = {Role.FACILITATOR: _l("facilitator"), Role.WITNESS: _l("witness"), Role.ADMINISTRATOR: _l("administrator")}
 
@@ -38,6 +43,13 @@ def written(each: Written) -> str:
         words = " ".join(part for part in (holds if row.holds else broken, row.text) if part)
     else:
         words = row.text or ""
+    if row.withdrawn_at is not None and row.withdrawn_for is not None:
+        gone = _(
+            "Text withdrawn on %(at)s: %(reason)s.",
+            at=format_instant(row.withdrawn_at),
+            reason=WITHDRAWALS[Withdrawal(row.withdrawn_for)],
+        )
+        words = f"{words}. {gone}" if row.kind is LineKind.PRESENT else f"{words} {gone}".strip()
     words = _("Line %(line)s, %(at)s: %(words)s", line=row.sequence, at=format_instant(row.at), words=words)
     if row.corrects is not None:
         words += " " + _("This line replaces line %(line)s.", line=row.corrects)

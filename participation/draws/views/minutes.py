@@ -7,8 +7,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.draws import reading
-from participation.draws.minutes_forms import FORMS
-from participation.draws.models import Draw, LineKind
+from participation.draws.minutes_forms import FORMS, WithdrawForm
+from participation.draws.models import Draw, LineKind, Withdrawal
 from participation.draws.services import access, recorded
 from participation.draws.services import minutes as writing
 from participation.draws.views import blocks, line_words, minutes_words, papers
@@ -72,6 +72,7 @@ def minutes_lines(draw_id: int) -> str:
             "kind": next(word for word, kind in KINDS.items() if kind is each.row.kind),
             "sequence": each.row.sequence,
             "is_open": each.replaced_by is None,
+            "has_text": bool(each.row.text),
             "has_name": each.row.name is not None,
         }
         for each in writing.lines(db.session, draw)
@@ -122,6 +123,31 @@ def minutes_name_off(draw_id: int, line: int) -> BaseResponse:
     writing.take_name_off(db.session, current_user, clock.now(), draw_id, line)
     db.session.commit()
     return _back(draw_id)
+
+
+@blueprint.route("/travail/tirages/<int:draw_id>/proces-verbal/<int:line>/retirer-le-texte", methods=["GET", "POST"])
+@requires("draws.prepare")
+def minutes_text_off(draw_id: int, line: int) -> Any:
+    """Withdraw a text that should not be read; the line stays, with the reason."""
+    draw = access.find(db.session, current_user, draw_id)
+    written = next((each for each in writing.lines(db.session, draw) if each.row.sequence == line and each.row.text), None)
+    form = WithdrawForm()
+    if request.method == "POST" and form.validate_on_submit():
+        why = Withdrawal(form.why.data)
+        writing.withdraw_text(db.session, current_user, clock.now(), draw_id, line, why)
+        db.session.commit()
+        return _back(draw_id)
+    if written is None:
+        raise MissingError
+    page = render_template(
+        "draws/minutes_text_off.html",
+        form=form,
+        draw=draw,
+        words=line_words.written(written),
+        line=line,
+        fictitious=draw.council.is_fictitious,
+    )
+    return page if request.method == "GET" else (page, 422)
 
 
 def _back(draw_id: int) -> BaseResponse:
