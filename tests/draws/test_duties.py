@@ -191,13 +191,6 @@ def test_contact_data_of_former_members_go_too_and_those_in_another_list_stay(se
     assert contacts(session, other) == set(range(len(other.sign_ups)))
 
 
-def test_a_rehearsal_purges_nobody(session: Session) -> None:
-    case = with_contacts(session, make_case(session))
-    case.draw.is_rehearsal = True
-    carry(session, case, "completed")
-    assert purging.purge_contacts(session, CHANCE + 2 * YEAR * DAY, YEAR) == 0
-
-
 def test_the_worker_does_these_duties_with_the_settings(app: Flask, session: Session) -> None:
     make_case(session, until="sealed")
     session.commit()

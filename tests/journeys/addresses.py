@@ -53,7 +53,7 @@ FILES = {
     "journal.download", "pages.neighbourhoods_file", "pages.robots", "pages.security",
     "councils.member_file", "councils.order_file", "draws.witness_file", "draws.example_sealed",
     "draws.example_transcript", "draws.minutes_file", "draws.poster_file", "draws.letters_file",
-    "draws.call_sheet_file",
+    "draws.call_sheet_file", "draws.list_faults",
 }  # fmt: skip
 COUNCIL, DRAW, SIGN_UPS = "/travail/conseils", "/travail/tirages", "/travail/inscriptions"
 FACILITATOR: dict[str, list[str]] = {
@@ -85,6 +85,8 @@ FACILITATOR: dict[str, list[str]] = {
     "draws.groups": [f"{DRAW}/{OPEN}/groupes?modele=genre-et-age"],
     "draws.invitations": [f"{DRAW}/{DRAWN}/invitations"],
     "draws.needs": [f"{DRAW}/{DRAWN}/besoins"],
+    "draws.lists": [f"{DRAW}/{OPEN}/listes"],
+    "draws.send_list": [f"{DRAW}/{OPEN}/listes/envoyer"],
     "draws.manage": [f"{DRAW}/{number}" for number in (DRAWN, WAITING, IN_CLAIMS, OPEN)],
     "draws.minutes_line": [f"{DRAW}/{WAITING}/proces-verbal/{kind}" for kind in ("presence", "incident", "controle")],
     "draws.minutes_lines": [f"{DRAW}/{WAITING}/proces-verbal"],
@@ -97,6 +99,7 @@ FACILITATOR: dict[str, list[str]] = {
     "volunteers.sign_ups": [f"{SIGN_UPS}/{SEATED}"],
 }
 ADMINISTRATOR: dict[str, list[str]] = {
+    "accounts.edit": ["/travail/comptes/1/modifier"],
     "accounts.index": ["/travail/comptes"],
     "accounts.invite": ["/travail/comptes/inviter"],
     "accounts.show": ["/travail/comptes/1"],
@@ -106,6 +109,8 @@ ADMINISTRATOR: dict[str, list[str]] = {
 }
 MADE_ON_THE_WAY = {"draws.edit", "desk.job", "draws.attempt"}
 """A draft, a long job and somebody whose answer is awaited, which the demonstration holds none of."""
+OF_A_LIST = {"draws.list_columns", "draws.list_rows", "draws.show_list", "draws.list_pairs", "draws.list_people"}
+"""Pages of a list that the journey of the lists sends first."""
 WALL = {"draws.ceremony"}
 
 

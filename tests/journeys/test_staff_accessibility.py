@@ -30,7 +30,7 @@ SIZES = """
 def test_every_page_behind_a_log_in_is_in_a_list() -> None:
     app = create_app(Settings(database_url="sqlite://", secret_key="test", testing=True))
     listed = set(addresses.FACILITATOR) | set(addresses.ADMINISTRATOR) | addresses.WALL | addresses.FILES
-    listed |= addresses.MADE_ON_THE_WAY | addresses.BEHIND_A_LINK
+    listed |= addresses.MADE_ON_THE_WAY | addresses.OF_A_LIST | addresses.BEHIND_A_LINK
     assert addresses.endpoints(app, public=False) - listed == set()
 
 

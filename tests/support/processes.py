@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ class Copies:
             shutil.copyfile(self.url.removeprefix("sqlite:///"), path)
             return f"sqlite:///{path}"
         name = str(sa.make_url(self.url).database)
-        return self.server.create(f"{name}_{self.count}", template=name)
+        # A lent database keeps its name for the next test: a number of ours alone would come again.
+        return self.server.create(f"{name}_{time.perf_counter_ns()}", template=name)
 
 
 def in_session(url: str, job: Job) -> Any:

@@ -46,7 +46,7 @@ def purge_contacts(session: Session, now: datetime, kept_days: int) -> int:
 
 def _due(limit: datetime) -> sa.Select[SignUp]:
     listed = sa.select(Candidate.sign_up_id).join(Draw, Draw.id == Candidate.draw_id)
-    over = listed.where(Draw.state.in_(OVER), Draw.is_rehearsal.is_(False), Draw.completed_at < limit)
+    over = listed.where(Draw.state.in_(OVER), Draw.completed_at < limit)
     wanted = listed.where(sa.or_(Draw.state.in_(RUNNING), Draw.completed_at >= limit))
     stays = sa.select(Consent.sign_up_id).where(
         Consent.kind == ConsentKind.NEXT_DRAWS, Consent.withdrawn_at.is_(None)
