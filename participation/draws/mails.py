@@ -1,4 +1,6 @@
-"""The two messages of this slice: the invitation, and what others recorded of somebody. Each holds a code until sent.
+"""The messages of this slice: the invitation, what others recorded of somebody, and a draw that is postponed.
+
+The first two hold a code until sent.
 
 Addresses begin with the site's own, never with a request's Host.
 """
@@ -10,8 +12,8 @@ from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
 from participation.config import Settings
-from participation.draws.models import Departure, DepartureReason, Draw, Invitation, Route
-from participation.draws.services import access, called, seating
+from participation.draws.models import Departure, DepartureReason, Draw, DrawState, Invitation, Postponement, Route
+from participation.draws.services import access, called, postponing, seating
 from participation.draws.services.called import Called
 from participation.draws.services.invitations import codes, inviting
 from participation.draws.services.invitations.codes import Keys
@@ -19,6 +21,8 @@ from participation.kernel import jobs, mail
 from participation.kernel.errors import MissingError
 from participation.kernel.i18n import DEFAULT, LOCALES, speaking
 from participation.kernel.i18n import gettext as _
+from participation.kernel.mail import Mail
+from participation.volunteers.models import SignUp
 
 ENDPOINT = "draws.invitation"
 PUBLIC = "draws.show"
@@ -115,3 +119,39 @@ def tell_recorded(session: Session, now: datetime) -> int:
         draw = session.get_one(Draw, invitation.draw_id)
         done += _post(session, now, draw, invitation, "told", f"{invitation.id}:{int(departure.at.timestamp())}")
     return done
+
+
+@jobs.due("draws_postponed_told")
+def tell_postponed(session: Session, now: datetime) -> int:
+    """Tell the volunteers of a list the new hour or place of its draw, once for each change; return how many."""
+    states = (*postponing.OPEN, DrawState.SEALED)
+    query = sa.select(Draw.id).where(Draw.postponed_at.is_not(None), Draw.state.in_(states), Draw.entropy_for > now)
+    done = 0
+    for draw_id in session.scalars(query.order_by(Draw.id)).all():
+        draw = access.relock(session, draw_id)
+        found = postponing.to_tell(session, now, draw)
+        if found is None:
+            continue
+        change, people = found
+        prefix = f"draw_postponed:{change.id}:"
+        told = set(session.scalars(sa.select(Mail.key).where(Mail.key.startswith(prefix, autoescape=True))))
+        done += sum(
+            _post_change(session, now, draw, change, each, f"{prefix}{each.id}")
+            for each in people
+            if f"{prefix}{each.id}" not in told
+        )
+    return done
+
+
+def _post_change(
+    session: Session, now: datetime, draw: Draw, change: Postponement, person: SignUp, key: str
+) -> bool:
+    locale = person.locale if person.locale in LOCALES else DEFAULT
+    place = draw.council.neighbourhood.name
+    with speaking(locale):
+        page = _in_language(address(PUBLIC, draw_id=draw.id), "" if locale == DEFAULT else f"/{locale}")
+        body = render_template(
+            "mails/draw_postponed.txt", name=person.name, neighbourhood=place, change=change, page=page
+        )
+        subject = _("The draw of the citizen council %(name)s changes", name=place)
+    return mail.post(session, now, key, person.email or "", subject, body)

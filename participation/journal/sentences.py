@@ -11,8 +11,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from participation.kernel.i18n import lazy_ngettext
+
 SENTENCES: dict[str, Any] = {
-    "council.founded": _l("The council is founded with %(seats)s seats."),
+    "council.founded": lazy_ngettext(
+        "The council is founded with %(seats)s seat.",
+        "The council is founded with %(seats)s seats.",
+        "seats",
+    ),
     "council.recognised": _l("The prefect's order %(reference)s recognises the council."),
     "council.rule_set": _l("A rule of the council is set. Its source: %(source)s"),
     "council.volunteers_seated": _l("Volunteers take their seats without a draw: %(people)s."),
@@ -26,34 +32,77 @@ SENTENCES: dict[str, Any] = {
     "sign_up.withdrawn": _l("Somebody withdraws."),
     "sign_up.returned": _l("Somebody who had withdrawn is back."),
     "sign_up.repaired": _l("Somebody who was missing is added to the list, on proof of the receipt."),
-    "sign_ups.contacts_purged": _l("Contact data that no draw needs any more are erased, of %(count)s people."),
-    "sign_up.double_refused": _l("Two people agree that one sign-up is there twice; one is taken off."),
-    "list.imported": _l(
-        "The list “%(name)s” brings %(rows)s people to the draw, %(doubles)s of them on earlier lists too."
+    "sign_ups.contacts_purged": lazy_ngettext(
+        "Contact data that no draw needs any more are erased, of %(count)s person.",
+        "Contact data that no draw needs any more are erased, of %(count)s people.",
+        "count",
     ),
-    "list.undone": _l("The list “%(name)s” is taken back before the closing, with its %(rows)s people."),
+    "sign_up.double_refused": _l("Two people agree that one sign-up is there twice; one is taken off."),
+    "list.imported": lazy_ngettext(
+        "The list “%(name)s” brings %(rows)s person to the draw. On earlier lists too: %(doubles)s.",
+        "The list “%(name)s” brings %(rows)s people to the draw. On earlier lists too: %(doubles)s.",
+        "rows",
+    ),
+    "list.undone": lazy_ngettext(
+        "The list “%(name)s” is taken back before the closing, with its %(rows)s person.",
+        "The list “%(name)s” is taken back before the closing, with its %(rows)s people.",
+        "rows",
+    ),
     "list.person_removed": _l("Two people agree that somebody leaves the list “%(name)s”."),
     "list.double_settled": _l("Two people agree that somebody is in the pool twice; one record no longer counts."),
-    "list.purged": _l("The list “%(name)s” is erased: %(rows)s people."),
-    "openings.erased": _l("Of people of erased lists who were not called, what was sealed is erased: %(rows)s people."),
-    "draw.announced": _l("A draw is announced for %(seats)s seats."),
+    "list.purged": lazy_ngettext(
+        "The list “%(name)s” is erased: %(rows)s person.",
+        "The list “%(name)s” is erased: %(rows)s people.",
+        "rows",
+    ),
+    "openings.erased": lazy_ngettext(
+        "Of people of erased lists who were not called, what was sealed is erased: %(rows)s person.",
+        "Of people of erased lists who were not called, what was sealed is erased: %(rows)s people.",
+        "rows",
+    ),
+    "draw.announced": lazy_ngettext(
+        "A draw is announced for %(seats)s seat.",
+        "A draw is announced for %(seats)s seats.",
+        "seats",
+    ),
     "draw.secret_shown": _l("The sheet for a sealed envelope is shown to one of the two people."),
-    "draw.closed": _l("The list is closed with %(at_close)s people."),
+    "draw.closed": lazy_ngettext(
+        "The list is closed with %(at_close)s person.",
+        "The list is closed with %(at_close)s people.",
+        "at_close",
+    ),
     "draw.claim_accepted": _l("A claim is accepted: somebody was missing from the closed list."),
     "draw.claim_refused": _l("A claim to be missing from the closed list is refused."),
-    "draw.claims_ended": _l("The time to check the list is over: %(size)s people are in it."),
+    "draw.claims_ended": lazy_ngettext(
+        "The time to check the list is over: %(size)s person is in it.",
+        "The time to check the list is over: %(size)s people are in it.",
+        "size",
+    ),
     "draw.rule_changed": _l("The rule of the draw is changed before sealing: %(why)s"),
     "draw.postponed": _l("The draw is postponed: %(reason)s"),
     "draw.moved": _l("The draw takes place elsewhere: %(reason)s"),
-    "draw.list_signed": _l("Two people sign the list of %(size)s people."),
-    "draw.sealed": _l("The list is sealed with %(size)s people: nobody can change it any more."),
+    "draw.doubles_undecided": _l("Likely doubles that two people could not settle, counted as two people: %(count)s."),
+    "draw.list_signed": lazy_ngettext(
+        "Two people sign the list of %(size)s person.",
+        "Two people sign the list of %(size)s people.",
+        "size",
+    ),
+    "draw.sealed": lazy_ngettext(
+        "The list is sealed with %(size)s person: nobody can change it any more.",
+        "The list is sealed with %(size)s people: nobody can change it any more.",
+        "size",
+    ),
     "draw.drawn": _l("The chance is recorded and the result is published."),
     "draw.minuted": _l("Line %(line)s is written into the minutes of the draw."),
     "draw.text_withdrawn": _l("The text of line %(line)s of the minutes is withdrawn; the line stays."),
     "draw.name_taken_off": _l("The name in line %(line)s of the minutes is taken off at its owner’s wish."),
     "draw.invited": _l("People called are invited to answer: %(people)s."),
     "draw.contested": _l("Somebody recorded as leaving contests it: they are asked again."),
-    "draw.invitations_erased": _l("What the invitations held is erased: %(rows)s lines."),
+    "draw.invitations_erased": lazy_ngettext(
+        "What the invitations held is erased: %(rows)s line.",
+        "What the invitations held is erased: %(rows)s lines.",
+        "rows",
+    ),
     "draw.substituted": _l("A person called leaves; by rule the seat goes on. Substitution %(sequence)s."),
     "draw.completed": _l("The draw is completed."),
     "draw.archived": _l("The draw is archived: what could open the sealed list is erased."),
@@ -83,7 +132,7 @@ def sentence(kind: str, payload: Mapping[str, Any]) -> str:
     if words is None:
         return kind
     try:
-        told = str(words) % payload
+        told = words % payload
         return str(_("Rehearsal: %(act)s", act=told)) if payload.get("rehearsal") is True else told
     except (KeyError, TypeError, ValueError):
         return kind

@@ -4,7 +4,7 @@ The prefix moves from PATH_INFO to SCRIPT_NAME before routing, so each rule is w
 keeps the reader's language by itself.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -108,6 +108,21 @@ def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
 def lazy_gettext(message: str, **values: object) -> LazyString:
     """Return a message that takes its language when it is shown."""
     return LazyString(gettext, message, **values)
+
+
+class Counted:
+    """A message whose form follows one of the facts that fill it: `Counted(…) % facts`, like a plain message."""
+
+    def __init__(self, singular: str, plural: str, by: str) -> None:
+        self.singular, self.plural, self.by = singular, plural, by
+
+    def __mod__(self, facts: Mapping[str, Any]) -> str:
+        return ngettext(self.singular, self.plural, facts[self.by], **facts)
+
+
+def lazy_ngettext(singular: str, plural: str, by: str) -> Counted:
+    """Return a message that takes its language and its form when it is filled; `by` names the fact that counts."""
+    return Counted(singular, plural, by)
 
 
 def format_day(value: date) -> str:

@@ -10,15 +10,18 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from participation.draws import mails
 from participation.draws.models import Act, Postponement
 from participation.draws.services import chance, checking, drafting, files, lifecycle, postponing, sealing
 from participation.draws.services.drafting import Draft, read
 from participation.draws.views import refusals
 from participation.journal import services as journal
 from participation.kernel.errors import MissingError, RefusedError
+from participation.kernel.mail import Mail
 from participation.kernel.permissions import Role
 from participation.sortition import seed as seeds
 from participation.sortition.errors import VerificationError
+from participation.volunteers.models import SignUpState
 from tests.support.draw_pages import NewClient, kept, page_of
 from tests.support.draw_pages import both as pair
 from tests.support.draws import (
@@ -29,6 +32,7 @@ from tests.support.draws import (
     announce,
     carry,
     close,
+    draft_of,
     make_case,
     make_list,
     record,
@@ -69,6 +73,36 @@ def test_a_draw_is_postponed_in_public_and_keeps_its_announcement(session: Sessi
     assert read(act.payload)["reason"] == WHY
     again = postpone(session, case, AFTER + timedelta(days=1), LATER + timedelta(minutes=1), place="Gymnase fictif")
     assert postponing.of(session, case.draw) == [made, again]
+
+
+@pytest.mark.parametrize("until", ["announced", "closed"])
+def test_volunteers_with_an_address_are_told_once_of_each_change(app: Flask, session: Session, until: str) -> None:
+    case = make_case(session, until=until)
+    reached, english, gone, _silent = case.sign_ups[:4]
+    reached.email, english.email, gone.email = "ici@example.org", "here@example.org", "parti@example.org"
+    english.locale, gone.state, gone.withdrawn_at = "en", SignUpState.WITHDRAWN, LATER
+    with app.app_context():
+        assert mails.tell_postponed(session, LATER) == 0
+        postpone(session, case, place="Gymnase fictif")
+        assert [mails.tell_postponed(session, LATER) for _ in range(2)] == [2, 0]
+        first, second = session.scalars(sa.select(Mail).order_by(Mail.id)).all()
+        assert (first.recipient, second.recipient) == ("ici@example.org", "here@example.org")
+        assert all(words in first.body for words in ("Gymnase fictif", WHY, case.draw.place, "22 décembre 2026"))
+        assert f"/en/tirage/{case.draw.id}" in second.body
+        postpone(session, case, AFTER + timedelta(days=1), LATER + timedelta(minutes=1), place="Gymnase fictif")
+        assert mails.tell_postponed(session, AFTER + timedelta(days=2)) == 0
+        assert mails.tell_postponed(session, LATER) == 2
+
+
+def test_nobody_is_told_of_a_rehearsal_that_moves(app: Flask, session: Session) -> None:
+    case = make_case(session)
+    rehearsed = replace(draft_of(session, case), is_rehearsal=True)
+    drafting.update_draft(session, case.facilitator, LATER, case.draw.id, rehearsed)
+    announce(session, case)
+    case.sign_ups[0].email = "ici@example.org"
+    postpone(session, case)
+    with app.app_context():
+        assert mails.tell_postponed(session, LATER) == 0
 
 
 @pytest.mark.parametrize("state", ["draft", "sealed", "drawn"])

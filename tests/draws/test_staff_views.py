@@ -168,7 +168,7 @@ def test_manage_says_what_stands_in_the_way(
     clock.shift(3600)
     facilitator, _witness = both(case, new_client)
     text = page_of(facilitator, f"/en/travail/tirages/{case.draw.id}")
-    assert "Not possible: 3 people for 4 seats" in text
+    assert "Not possible: 3 people in the list, and seats to fill: 4" in text
     assert "/accord/" not in text
 
 

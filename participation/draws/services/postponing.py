@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.draws.models import Draw, DrawState, Postponement
-from participation.draws.services import access
+from participation.draws.models import Candidate, Draw, DrawState, Postponement
+from participation.draws.services import access, candidates
 from participation.draws.services.lists import lasting
 from participation.kernel.clock import day_of, stamp
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
+from participation.volunteers import services as volunteers
+from participation.volunteers.models import SignUp, SignUpState
 
 OPEN = (DrawState.ANNOUNCED, DrawState.CLOSED)
 NOTICE_DAYS = 10
@@ -88,3 +90,22 @@ def of(session: Session, draw: Draw) -> Sequence[Postponement]:
         return ()
     query = sa.select(Postponement).where(Postponement.draw_id == draw.id)
     return session.scalars(query.order_by(Postponement.at, Postponement.id)).all()
+
+
+def to_tell(session: Session, now: datetime, draw: Draw) -> tuple[Postponement, Sequence[SignUp]] | None:
+    """Return the last change of a draw still to come, and the volunteers of its list who gave an e-mail address.
+
+    Whoever signed up after the change has read the new date.
+    """
+    changes = of(session, draw)
+    if not changes or draw.is_rehearsal or not draw.takes_sign_ups or draw.entropy_for <= now:
+        return None
+    last = changes[-1]
+    if draw.state == DrawState.ANNOUNCED:
+        before = candidates.listed_before(draw.council_id, draw.id)
+        waiting = volunteers.pool(session, draw.council, last.at, before)
+    else:
+        query = sa.select(SignUp).join(Candidate, Candidate.sign_up_id == SignUp.id)
+        query = query.where(Candidate.draw_id == draw.id, SignUp.state == SignUpState.REGISTERED)
+        waiting = session.scalars(query.order_by(SignUp.id)).all()
+    return last, [each for each in waiting if each.email]

@@ -155,14 +155,20 @@ def _shortages(verdict: Verdict) -> list[str]:
         )
     if verdict.size < verdict.seats:
         found.append(
-            _("There are %(seats)s seats, and %(size)s people in the list.", seats=verdict.seats, size=verdict.size)
+            ngettext(
+                "There is %(num)s person in the list. Seats to fill: %(seats)s.",
+                "There are %(num)s people in the list. Seats to fill: %(seats)s.",
+                verdict.size,
+                seats=verdict.seats,
+            )
         )
     elif not found:
         reachable = sum(min(line.maximum, line.holders) for line in verdict.lines)
         found.append(
-            _(
-                "With these limits, only %(reachable)s seats of %(seats)s find somebody.",
-                reachable=reachable,
+            ngettext(
+                "With these limits, only %(num)s seat of %(seats)s finds somebody.",
+                "With these limits, only %(num)s seats of %(seats)s find somebody.",
+                reachable,
                 seats=verdict.seats,
             )
         )
@@ -192,11 +198,19 @@ def _change(verdict: Verdict, proposal: Proposal) -> str:
     if proposal.seats != verdict.seats:
         parts.append(
             ngettext("%(num)s seat to draw.", "%(num)s seats to draw.", proposal.seats)
+            if proposal.seats
+            else _("No seat to draw.")
         )
     for line, (least, most) in zip(verdict.lines, proposal.bounds, strict=False):
         if (least, most) != (line.minimum, line.maximum):
             parts.append(
-                _("%(group)s: from %(least)s to %(most)s seats.", group=label(line.value), least=least, most=most)
+                ngettext(
+                    "%(group)s: from %(least)s to %(num)s seat.",
+                    "%(group)s: from %(least)s to %(num)s seats.",
+                    most,
+                    group=label(line.value),
+                    least=least,
+                )
             )
     return " ".join(parts)
 

@@ -20,6 +20,7 @@ from participation.draws.models import (
     RowFault,
     RowVerdict,
 )
+from participation.draws.services.candidates import TWO
 from participation.draws.services.lists.showing import Kind, Pair
 from participation.draws.views import list_words, refusals
 from participation.kernel import table_words
@@ -207,9 +208,10 @@ def birth(found: date | int | None) -> str:
 
 def certificate(found: PurgeCertificate) -> dict[str, Any]:
     """Return what was erased, as one item of a timeline."""
+    people = ngettext("%(shown)s person", "%(shown)s people", found.rows, shown=format_number(found.rows))
     words = {
-        "list": _("List “%(name)s” erased: %(rows)s people", name=found.name, rows=format_number(found.rows)),
-        "openings": _("What opens the sealed list erased: %(rows)s people", rows=format_number(found.rows)),
+        "list": _("List “%(name)s” erased: %(people)s", name=found.name, people=people),
+        "openings": _("What opens the sealed list erased: %(people)s", people=people),
     }
     other = _("Invitations and attempts erased: %(rows)s", rows=format_number(found.rows))
     return {"state": "done", "what": words.get(found.subject, other), "at": found.at}
@@ -230,5 +232,6 @@ def pair(found: Pair) -> dict[str, Any]:
         "rows": [each for each in rows if each[1] or each[2]],
         "mine": str(PAIR_VERDICTS[found.mine]) if found.mine else "",
         "others": found.others,
+        "is_undecided": found.others + (found.mine is not None) >= TWO,
         "is_removed": found.earlier.is_removed,
     }

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from participation.kernel.errors import RefusedError
-from participation.kernel.i18n import format_instant, format_short_day
+from participation.kernel.i18n import format_instant, format_short_day, lazy_ngettext
 
 FORMS = {"F": _l("women"), "M": _l("men"), "X": _l("people of another gender or who did not answer")}
 INSTANTS = ("until", "at")
@@ -22,11 +22,17 @@ SENTENCES: dict[str, Any] = {
     "no_seats": _l("Choose at least one seat."),
     "seats": _l("One of these seats is no longer free. Choose among the seats shown."),
     "entropy_past": _l("The hour of the draw is over. Choose a later day."),
-    "claims_days": _l("Leave people at least %(least)s days to check the list."),
+    "claims_days": lazy_ngettext(
+        "Leave people at least %(least)s day to check the list.",
+        "Leave people at least %(least)s days to check the list.",
+        "least",
+    ),
     "dice": _l("Throw between %(least)s and %(most)s dice, with 6 or 10 sides."),
     "quota_values": _l("Give the least and the most for each of the groups."),
-    "no_value": _l(
-        "Not possible: no group fits %(count)s people of the list. Add a last group without conditions, or widen one."
+    "no_value": lazy_ngettext(
+        "Not possible: no group fits %(count)s person of the list. Add a last group without conditions, or widen one.",
+        "Not possible: no group fits %(count)s people of the list. Add a last group without conditions, or widen one.",
+        "count",
     ),
     "list_state": _l("The list has gone on since this page was shown. Look at where it stands now."),
     "same_file": _l("This very file is in this draw already, as the list “%(name)s”. Nothing has changed."),
@@ -34,7 +40,11 @@ SENTENCES: dict[str, Any] = {
     "provided_later": _l("This day has not come yet. Write the day on which the list was given."),
     "purge_early": _l("Choose a day after %(day)s: the list is needed until then."),
     "file_gone": _l("The file has waited too long and is deleted. Take the list away, then send it again."),
-    "undecided": _l("%(count)s doubts wait for a decision. Accept them or leave them out, then import."),
+    "undecided": lazy_ngettext(
+        "%(count)s doubt waits for a decision. Accept it or leave it out, then import.",
+        "%(count)s doubts wait for a decision. Accept them or leave them out, then import.",
+        "count",
+    ),
     "nobody_kept": _l("No row of this list can come in. Mend the file, then send it again."),
     "too_many_pairs": _l(
         "More than %(most)s people may be on two lists. Ask for this list with dates of birth and addresses."
@@ -49,35 +59,53 @@ SENTENCES: dict[str, Any] = {
     "category_genders": _l("Choose the genders of group “%(value)s” again."),
     "category_ages": _l("In group “%(value)s” the lowest age must not be above the highest."),
     "quota_bounds": _l(
-        "For the %(group)s: the least (%(minimum)s) must not be above the most (%(maximum)s), nor "
-        "the most above "
-        "the %(seats)s seats."
+        "For the %(group)s: the least (%(minimum)s) must not be above the most (%(maximum)s), nor the most above the "
+        "number of seats (%(seats)s)."
     ),
-    "quota_least": _l("The least numbers add up to %(least)s, for %(seats)s seats. Lower one of them."),
-    "quota_most": _l("The most numbers add up to %(most)s, for %(seats)s seats. Raise one of them."),
+    "quota_least": lazy_ngettext(
+        "The least numbers add up to %(least)s, for %(seats)s seat. Lower one of them.",
+        "The least numbers add up to %(least)s, for %(seats)s seats. Lower one of them.",
+        "seats",
+    ),
+    "quota_most": lazy_ngettext(
+        "The most numbers add up to %(most)s, for %(seats)s seat. Raise one of them.",
+        "The most numbers add up to %(most)s, for %(seats)s seats. Raise one of them.",
+        "seats",
+    ),
     "other_draw": _l("Another draw of this council has its list open. Take that one to its result first."),
     "not_announcer": _l("Only the two people who announced the draw print these sheets."),
     "already_shown": _l("You have seen this sheet already. It is shown only once."),
     "nobody": _l("Nobody has signed up yet. Wait for the first sign-up."),
     "claims_open": _l("People can check the list until %(until)s. Sign it after that."),
     "claims_over": _l("The time to put right the list is over."),
-    "doubles": _l("%(count)s likely doubles wait for an answer. Settle them first."),
+    "doubles": lazy_ngettext(
+        "%(count)s likely double waits for an answer. Settle it first.",
+        "%(count)s likely doubles wait for an answer. Settle them first.",
+        "count",
+    ),
     "list_not_signed": _l("Two people must sign the list first."),
     "too_soon": _l("The draw has just been announced. Wait a second, then press again."),
     "name": _l("The name of %(person)s cannot be sealed. Correct it, then try again."),
-    "seats_short": _l(
-        "Not possible: %(size)s people for %(seats)s seats. Take away %(shortage)s seats, or wait "
-        "for more sign-ups."
+    "seats_short": lazy_ngettext(
+        "Not possible: %(size)s person in the list, and seats to fill: %(seats)s. Take away seats, or wait for "
+        "more sign-ups.",
+        "Not possible: %(size)s people in the list, and seats to fill: %(seats)s. Take away seats, or wait for "
+        "more sign-ups.",
+        "size",
     ),
-    "minimum_short": _l(
-        "Not possible: %(shortage)s too few among the %(group)s. %(holders)s are in the list, at "
-        "least %(minimum)s "
-        "are needed. Lower this number, or wait for more sign-ups."
+    "minimum_short": lazy_ngettext(
+        "Not possible: %(shortage)s person lacks among the %(group)s. In the list: %(holders)s. Needed at least: "
+        "%(minimum)s. Lower this number, or wait for more sign-ups.",
+        "Not possible: %(shortage)s people lack among the %(group)s. In the list: %(holders)s. Needed at least: "
+        "%(minimum)s. Lower this number, or wait for more sign-ups.",
+        "shortage",
     ),
-    "category_short": _l(
-        "Not possible: with these limits only %(reachable)s seats of %(seats)s can be filled. Raise "
-        "a limit, or "
-        "take away seats."
+    "category_short": lazy_ngettext(
+        "Not possible: with these limits only %(reachable)s seat of %(seats)s can be filled. Raise a limit, or "
+        "take away seats.",
+        "Not possible: with these limits only %(reachable)s seats of %(seats)s can be filled. Raise a limit, or "
+        "take away seats.",
+        "reachable",
     ),
     "chance_has_come": _l("The hour of the draw has come: only a result can follow."),
     "no_reason_given": _l("Write why. Everybody can read this sentence."),
@@ -104,7 +132,11 @@ SENTENCES: dict[str, Any] = {
     ),
     "word_too_long": _l("“%(found)s” has more than %(limit)s letters. Write it shorter."),
     "too_many_words": _l("Write at most %(limit)s words."),
-    "dice_count": _l("There are %(expected)s dice, and you typed %(found)s digits. Read them again."),
+    "dice_count": lazy_ngettext(
+        "There are %(expected)s dice, and you typed %(found)s digit. Read them again.",
+        "There are %(expected)s dice, and you typed %(found)s digits. Read them again.",
+        "found",
+    ),
     "dice_digit": _l("Sign no. %(position)s is “%(found)s”: no die shows it. Type digits from %(faces)s."),
     "tampered": _l("The sealed list is no longer as it was sealed. Nothing is drawn. Call the witnesses."),
     "tampered_entry": _l(
@@ -124,10 +156,15 @@ SENTENCES: dict[str, Any] = {
     "not_accepted": _l("This person has not accepted. Look at where their answer stands."),
     "not_invited": _l("This person was not invited yet. Invite them first."),
     "answer_awaited": _l("This person can answer until %(last)s. Wait for the next day."),
-    "too_few_attempts": _l(
-        "Attempts on %(days)s different days are written down. There must be %(least)s. Try again on another day."
+    "too_few_attempts": lazy_ngettext(
+        "Attempts on %(days)s day are written down. There must be %(least)s different days. Try again on another day.",
+        "Attempts on %(days)s different days are written down. There must be %(least)s. Try again on another day.",
+        "days",
     ),
     "attempt_day": _l("Choose a day between %(since)s and today."),
+    "attempt_contested": _l(
+        "This person contested on %(since)s: what was tried before counts no more. Choose that day or a later one."
+    ),
     "already_told": _l("This is recorded already. The person can contest it until %(until)s."),
     "rehearsal_invites": _l("This is a rehearsal: nobody is invited."),
     "answer_by_soon": _l("Leave people time to answer. Choose %(last)s or a later day."),
@@ -147,7 +184,7 @@ SENTENCES: dict[str, Any] = {
     "seat_held_until": _l("Somebody had this seat on that day. Choose a later one."),
     "person_seated": _l("This person already has seat no. %(number)s."),
     "person_seated_until": _l("This person still had a seat on that day. Choose a later one."),
-    "draw_needed": _l("%(people)s people for %(seats)s seats: a draw is needed."),
+    "draw_needed": _l("More people (%(people)s) than seats (%(seats)s): a draw is needed."),
     "already_proposed": _l("Somebody has proposed this already. Another person confirms."),
     "nothing_proposed": _l("Nobody has proposed this yet."),
     "not_in_journal": _l(
@@ -179,4 +216,5 @@ def sentence(refusal: RefusedError) -> str:
     for name in DAYS:
         if name in params:
             params[name] = format_short_day(params[name])  # type: ignore[arg-type]
-    return str(SENTENCES[code]) % params
+    filled: str = SENTENCES[code] % params
+    return filled

@@ -180,9 +180,10 @@ def facts(
 
 
 def _counted(counts: Counts) -> str:
-    words = _(
-        "%(size)s people: %(at_close)s at closing, %(claims)s put back, %(withdrawn)s left, "
-        "%(doubles)s doubles.",
+    words = ngettext(
+        "%(size)s person. At closing: %(at_close)s. Put back: %(claims)s. Left: %(withdrawn)s. Doubles: %(doubles)s.",
+        "%(size)s people. At closing: %(at_close)s. Put back: %(claims)s. Left: %(withdrawn)s. Doubles: %(doubles)s.",
+        counts.size,
         size=format_number(counts.size),
         at_close=format_number(counts.at_close),
         claims=format_number(counts.claims),
