@@ -107,8 +107,8 @@ ADMINISTRATOR: dict[str, list[str]] = {
     "councils.team": [f"{COUNCIL}/{SEATED}/equipe"],
     "desk.account_councils": ["/travail/comptes/1/conseils"],
 }
-MADE_ON_THE_WAY = {"draws.edit", "desk.job", "draws.attempt"}
-"""A draft, a long job and somebody whose answer is awaited, which the demonstration holds none of."""
+MADE_ON_THE_WAY = {"draws.edit", "desk.job", "draws.attempt", "draws.minutes_text_off"}
+"""A draft, a long job, somebody whose answer is awaited and a line of the minutes, which the demonstration holds none of."""
 OF_A_LIST = {"draws.list_columns", "draws.list_rows", "draws.show_list", "draws.list_pairs", "draws.list_people"}
 """Pages of a list that the journey of the lists sends first."""
 WALL = {"draws.ceremony"}
