@@ -17,10 +17,11 @@ from participation.journal.views import blueprint as journal
 from participation.kernel import errors, forms, headers, i18n, rate_limit, refused_forms, templating
 from participation.kernel.db import db
 from participation.kernel.page_words import PageEnvironment
+from participation.meetings.views import blueprint as meetings
 from participation.pages.views import blueprint as pages
 from participation.volunteers.views import blueprint as volunteers
 
-SLICES = (councils, volunteers, draws, accounts, journal, pages, desk)
+SLICES = (councils, volunteers, draws, meetings, accounts, journal, pages, desk)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

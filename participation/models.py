@@ -7,6 +7,7 @@ from participation.journal.models import JournalEntry
 from participation.kernel.jobs import Job
 from participation.kernel.mail import Mail
 from participation.kernel.rate_limit import RateHit
+from participation.meetings.models import Meeting
 from participation.volunteers.models import SignUp
 
-__all__ = ["Account", "Council", "Draw", "Job", "JournalEntry", "Mail", "RateHit", "SignUp"]
+__all__ = ["Account", "Council", "Draw", "Job", "JournalEntry", "Mail", "Meeting", "RateHit", "SignUp"]

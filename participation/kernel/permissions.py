@@ -44,6 +44,7 @@ _ALL = frozenset(Role)
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _FACILITATOR = frozenset({Role.FACILITATOR})
 _SECRETARIAT = frozenset({Role.FACILITATOR, Role.SECRETARY})
+_SITS = frozenset({Role.MEMBER})
 _SEES_DRAWS = frozenset({Role.FACILITATOR, Role.WITNESS})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
@@ -64,6 +65,16 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "draws.approve": _SEES_DRAWS,
     "draws.record": _SEES_DRAWS,
     "draws.answer": _SEES_DRAWS,
+    "meetings.read": _SECRETARIAT | _ADMINISTRATOR,
+    "meetings.prepare": _SECRETARIAT,
+    "meetings.rules": _SECRETARIAT | _ADMINISTRATOR,
+    "meetings.attend": _SECRETARIAT,
+    "minutes.write": _SECRETARIAT,
+    "minutes.sign": _SECRETARIAT | _SITS,
+    "minutes.correct": _SECRETARIAT | _SITS,
+    "minutes.mark_read": _ALL,
+    "agenda.propose": _SECRETARIAT | _SITS,
+    "actions.own": _ALL,
     "jobs.read": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR}),
 }
 """Permission → the roles that hold it. What is not in the table is refused."""

@@ -1,0 +1,1 @@
+"""What the slice does: one module a subject."""

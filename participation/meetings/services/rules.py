@@ -1,0 +1,34 @@
+"""The rules of a body's meetings: each with its source and dates, the latest that has started counts."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from participation.meetings.models import MeetingRule, MeetingRuleKey
+
+Rules = Mapping[MeetingRuleKey, MeetingRule]
+DAYS = frozenset({MeetingRuleKey.NOTICE, MeetingRuleKey.MINUTES, MeetingRuleKey.CORRECTIONS})
+"""Keys whose value is a number of days; the others are shares."""
+
+
+def in_force(session: Session, body_id: int, day: date) -> Rules:
+    """Return what holds for a body on a day, by key; a key without a rule is left out."""
+    query = (
+        sa.select(MeetingRule)
+        .where(MeetingRule.body_id == body_id, MeetingRule.starts_on <= day)
+        .order_by(MeetingRule.starts_on)
+    )
+    return {rule.key: rule for rule in session.scalars(query)}
+
+
+def days(rules: Rules, key: MeetingRuleKey) -> int | None:
+    """Return the days that a rule gives, or None without one."""
+    return int(rules[key].value) if key in rules else None
+
+
+def share(rules: Rules, key: MeetingRuleKey) -> Decimal | None:
+    """Return the share that a rule asks for, 0 to 1, or None without one."""
+    return Decimal(rules[key].value) if key in rules else None
