@@ -56,7 +56,12 @@ class VoteCount(Base):
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"), primary_key=True)
     college: Mapped[str] = mapped_column(
         sa.Enum(
-            *(each.value for each in College), "all", name="college", native_enum=False, create_constraint=True, length=32
+            *(each.value for each in College),
+            "all",
+            name="college",
+            native_enum=False,
+            create_constraint=True,
+            length=32,
         ),
         primary_key=True,
     )

@@ -22,7 +22,7 @@ def subject(meeting: Meeting) -> str:
 
 
 def works_for(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
-    """Return the condition on `Body` that the account works for it: its councils' bodies, and all for administrators."""
+    """Return the condition on `Body` that the account works for it; administrators work for all."""
     if actor.role is Role.ADMINISTRATOR:
         return sa.true()
     mine = [council.body_id for council in councils.assigned_councils(session, actor)]
