@@ -20,7 +20,7 @@ from participation.draws.services import overview, people, sealed_list
 from participation.draws.services.candidates import Counts
 from participation.draws.services.categories import Category, category_of
 from participation.draws.services.seating import Holding
-from participation.draws.views import refusals
+from participation.draws.views import dwelling_words, refusals
 from participation.kernel.i18n import format_instant, format_number
 from participation.sortition.contributions import Contribution
 
@@ -71,6 +71,11 @@ class StepWords:
     first: str | None
     is_mine: bool
     refusal: str
+
+    @property
+    def within(self) -> str:
+        """The title as it stands after a colon."""
+        return self.title[:1].lower() + self.title[1:]
 
 
 def tag_of(state: DrawState, is_late: bool = False) -> tuple[str, str]:
@@ -166,6 +171,8 @@ def facts(
         (_("Hour"), format_instant(draw.entropy_for)),
         (_("Chance"), planned(plan)),
     ]
+    if draw.one_per_household:
+        rows.append((_("Dwellings"), " ".join(dwelling_words.rule(draw))))
     if draw.is_rehearsal:
         rows.append((_("Kind"), _("Rehearsal: the result does not count")))
     if draw.rule_change:
