@@ -58,7 +58,7 @@ def _draws(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
     if not keys:
         return {}
     query = (
-        sa.select(Draw.id, Draw.uuid, Draw.title, Neighbourhood.name)
+        sa.select(Draw.id, Draw.uuid, Draw.title, Draw.announced_at, Neighbourhood.name)
         .join(Council, Draw.council_id == Council.id)
         .join(Neighbourhood, Council.neighbourhood_id == Neighbourhood.id)
         .where(Draw.uuid.in_(keys))
@@ -68,5 +68,8 @@ def _draws(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
             gettext("Draw “%(title)s”, %(name)s", title=title, name=name),
             url_for("draws.show", draw_id=number),
         )
-        for number, uuid, title, name in session.execute(query)
+        # Nobody has agreed yet to make a draft's title public, and it has no public page.
+        if announced_at
+        else Subject(gettext("Draw in preparation, %(name)s", name=name))
+        for number, uuid, title, announced_at, name in session.execute(query)
     }

@@ -197,7 +197,13 @@ class DraftForm(SessionMixin, QuotaMixin, Form):
         90,
         validators=[Needed(_l("Write how many days."))],
     )
-    one_per_household = BooleanField(_l("One person at most of each dwelling can be drawn"))
+    one_per_household = BooleanField(
+        _l("One person at most of each dwelling can be drawn"),
+        description=_l(
+            "It holds for people of lists with addresses. Of people who signed up no address is kept: two of one "
+            "dwelling can both be drawn. In a building, addresses without a flat number count as one dwelling."
+        ),
+    )
     lists_only = BooleanField(_l("Only people of imported lists are drawn, without the sign-ups"))
     rehearsal = BooleanField(_l("This is a rehearsal: the result will not count"))
 

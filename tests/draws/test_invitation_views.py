@@ -155,6 +155,8 @@ def test_attack_21_guesses_are_counted_and_answers_are_not(session: Session, cas
         assert client.get(path).status_code == 200
     seen = [client.get(f"/r/{codes.make_code('guess', case.draw, number, 1)}").status_code for number in range(35)]
     assert seen == [404] * 30 + [429] * 5
+    assert client.get(path_of(session, case, 0)).status_code == 200
+    assert client.get("/r/" + codes.make_code("guess", case.draw, 99, 1)).status_code == 429
 
 
 def test_answer_invitation_takes_a_yes_at_once_and_a_no_pressed_twice(

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from participation.bodies.models import EndReason
 from participation.draws.models import (
     Departure,
     DepartureReason,
@@ -36,14 +37,17 @@ from participation.draws.services import (
     succession,
 )
 from participation.draws.services.invitations import sheet
-from participation.draws.services.lists import doubles, ending, purging, removing
+from participation.draws.services.lists import doubles, dwellings, ending, purging, removing, sitting
 from participation.journal import services as journal
 from participation.kernel import erasing, mail
 from participation.kernel.errors import MissingError, RefusedError
+from participation.kernel.permissions import Role
 from participation.sortition.canonical import parse
 from participation.sortition.receipt import check_receipt
 from participation.sortition.verify import verify
 from participation.volunteers.models import SignUp, SignUpState
+from tests.support.draw_pages import NewClient, kept
+from tests.support.draw_pages import both as both_browsers
 from tests.support.draws import (
     CHANCE,
     LATER,
@@ -56,6 +60,7 @@ from tests.support.draws import (
     seat_everybody,
     sign,
 )
+from tests.support.factories import make_account, make_mandate, make_person, seats_of
 from tests.support.lists import PURGE_ON, bring, content, people_of, row, states
 
 HIDDEN = "Introuvable"
@@ -100,15 +105,16 @@ def test_two_people_must_agree_that_it_is_one_person(app: Flask, session: Sessio
     _one, two = two_lists(app, session, case)
     pair = pair_of(session, case)
     assert say(session, case, "facilitator", PairVerdict.UNKNOWN, pair) is False
-    assert say(session, case, "witness", PairVerdict.UNKNOWN, pair) is False
     assert candidates.open_pairs(session, case.draw) == 1
+    assert say(session, case, "witness", PairVerdict.UNKNOWN, pair) is False
+    assert (candidates.open_pairs(session, case.draw), candidates.undecided_pairs(session, case.draw)) == (0, 1)
     assert say(session, case, "facilitator", PairVerdict.SAME, pair) is False
     assert say(session, case, "facilitator", PairVerdict.SAME, pair) is False
     assert say(session, case, "witness", PairVerdict.TWO_PEOPLE, pair) is False
-    assert candidates.open_pairs(session, case.draw) == 1
+    assert candidates.undecided_pairs(session, case.draw) == 1
     assert say(session, case, "witness", PairVerdict.SAME, pair) is True
     assert people_of(session, two)[0].state == ListedState.DOUBLE
-    assert candidates.open_pairs(session, case.draw) == 0
+    assert (candidates.open_pairs(session, case.draw), candidates.undecided_pairs(session, case.draw)) == (0, 0)
     with pytest.raises(RefusedError, match="pair_settled"):
         say(session, case, "witness", PairVerdict.TWO_PEOPLE, pair)
 
@@ -120,6 +126,27 @@ def test_two_people_who_say_two_people_settle_it(app: Flask, session: Session, c
     assert say(session, case, "witness", PairVerdict.TWO_PEOPLE, pair) is False
     assert candidates.open_pairs(session, case.draw) == 0
     assert {state for _list, given, state in states(session, case.draw) if given == "Alixb"} == {"kept"}
+
+
+@pytest.mark.parametrize("said", [(PairVerdict.UNKNOWN, PairVerdict.UNKNOWN), (PairVerdict.SAME, PairVerdict.TWO_PEOPLE)])
+def test_a_pair_that_two_people_cannot_settle_counts_as_two_people_and_is_told(
+    app: Flask, session: Session, case: Case, said: tuple[PairVerdict, PairVerdict]
+) -> None:
+    two_lists(app, session, case)
+    pair = pair_of(session, case)
+    for who, verdict in zip(("facilitator", "witness"), said, strict=True):
+        say(session, case, who, verdict, pair)
+    close(session, case)
+    sign(session, case)
+    acts = {act.kind: act for act in journal.entries_for(session, f"draw:{case.draw.uuid}")}
+    assert json.loads(acts["draw.doubles_undecided"].payload)["count"] == 1
+    assert {state for _list, given, state in states(session, case.draw) if given == "Alixb"} == {"kept"}
+    third = make_account(session, Role.WITNESS, [case.council])
+    doubles.review(session, third, LATER, case.draw.id, pair, PairVerdict.SAME)
+    is_settled = PairVerdict.SAME in said
+    assert candidates.undecided_pairs(session, case.draw) == (0 if is_settled else 1)
+    content = listing.content_of_list(session, case.draw)
+    assert listing.is_list_signed(session, case.draw, content) is not is_settled
 
 
 def test_a_list_with_open_pairs_is_not_signed(app: Flask, session: Session, case: Case) -> None:
@@ -488,3 +515,54 @@ def test_one_person_at_most_of_a_dwelling_can_be_drawn(app: Flask, session: Sess
     codes = [entry["household"] for entry in json.loads(files.transcript_bytes(session, case.draw))["entries"]]
     assert len({code for code in codes if code}) == 1
     assert sum(code is not None for code in codes) == 8
+
+
+def test_somebody_twice_on_one_list_is_shown_to_two_people(app: Flask, session: Session, case: Case) -> None:
+    bring(app, session, case, content(
+        row(1), row(1, address="9 allée Autre"), row(2), row(2, address="9 allée Autre", born="01/01/1952"), row(3),
+    ))  # fmt: skip
+    pair = session.get_one(LikelyDouble, pair_of(session, case))
+    lines = [session.get_one(ListedPerson, number).line for number in (pair.other_listed_id, pair.listed_id)]
+    assert lines == [2, 3]
+    for who in ("facilitator", "witness"):
+        say(session, case, who, PairVerdict.SAME, pair.id)
+    assert [state for _list, given, state in states(session, case.draw) if given == "Alixb"] == ["kept", "double"]
+
+
+def test_people_of_a_list_who_sit_already_are_shown_for_two_people_to_take_off(
+    app: Flask, session: Session, case: Case, new_client: NewClient
+) -> None:
+    found = bring(app, session, case, content(*map(row, range(1, 5))))
+    seats = seats_of(session, case.council)
+    names = [("FICTIFB Alixb", 1951), ("Alixc Fictifc", 1990), ("Alixd Fictifd", None)]
+    for seat, (name, year) in zip(seats, names, strict=False):
+        make_mandate(session, seat, make_person(session, name, birth_year=year))
+    gone = make_mandate(session, seats[3], make_person(session, "Alixe Fictife", birth_year=1954))
+    gone.left_on, gone.end_reason = gone.starts_on, EndReason.RESIGNED
+    session.flush()
+    assert [each.person.line for each in sitting.likely_sitting(session, case.draw)] == [2, 4]
+    kept(session, case)
+    facilitator = both_browsers(case, new_client)[0]
+    path = f"/travail/tirages/{case.draw.id}"
+    for page in (path, f"{path}/listes"):
+        assert "2\u00a0personnes des listes semblent déjà siéger" in facilitator.get(page).get_data(as_text=True)
+    assert "Peut-être déjà au conseil" in facilitator.get(f"{path}/listes/personnes").get_data(as_text=True)
+    number = people_of(session, found)[0].id
+    session.rollback()
+    assert facilitator.post(f"{path}/listes/personnes/{number}/proposer", {"reason": "excluded"}).status_code == 303
+    assert [each.person.line for each in sitting.likely_sitting(session, case.draw)] == [4]
+
+
+def test_one_of_a_dwelling_says_what_it_covers_and_how_many_share_an_address(
+    app: Flask, session: Session, case: Case, new_client: NewClient
+) -> None:
+    case.draw.one_per_household = True
+    bring(app, session, case, content(*(row(number, address="7 rue des Essais") for number in range(8)), row(9)))
+    assert dwellings.shared_addresses(session, case.draw) == dwellings.Shared(1, 8, 8)
+    kept(session, case)
+    public = new_client().get(f"/tirage/{case.draw.id}").get_data(as_text=True)
+    assert "Cela ne vaut pas pour les personnes inscrites" in public
+    facilitator = both_browsers(case, new_client)[0]
+    team = facilitator.get(f"/travail/tirages/{case.draw.id}/listes").get_data(as_text=True)
+    assert "Le plus de personnes à une même adresse\u00a0: 8" in team
+    assert "Cela ne vaut pas" in facilitator.get(f"/travail/tirages/{case.draw.id}").get_data(as_text=True)

@@ -15,7 +15,7 @@ from participation.draws.models import LikelyDouble, ListedPerson, ListState, Po
 from participation.draws.services.lists import showing
 from participation.draws.views import lists as pages
 from tests.support.draw_pages import NewClient, both, kept, page_of
-from tests.support.draws import Case, make_case
+from tests.support.draws import Case, announce, make_case
 from tests.support.factories import finish_jobs
 from tests.support.lists import HEADER, bring, content, row
 from tests.support.pages import PageClient
@@ -434,3 +434,17 @@ def test_a_page_of_pairs_asks_as_many_questions_for_one_as_for_many(
     assert page.total > 3
     assert len(count_queries) <= few + 3
     assert {each.state for each in session.scalars(sa.select(PoolList))} == {ListState.IMPORTED}
+
+
+def test_the_journal_keeps_the_title_of_a_draft_to_itself(
+    app: Flask, session: Session, new_client: NewClient
+) -> None:
+    case = kept(session, make_case(session, volunteers=3))
+    bring(app, session, case, content(row(1), row(2)))
+    subject = f"/journal?objet=draw:{case.draw.uuid}"
+    page = new_client().get(subject).get_data(as_text=True)
+    assert "Tirage en préparation, " in page
+    assert case.draw.title not in page
+    announce(session, case)
+    kept(session, case)
+    assert case.draw.title in new_client().get(subject).get_data(as_text=True)

@@ -310,6 +310,21 @@ def test_whoever_contests_is_asked_again_and_tried_again(session: Session, case:
         answers.answer_on_paper(
             session, case.facilitator, at + 9 * DAY, case.draw.id, index, AnswerKind.NO_ANSWER
         )
+    for back in (1, 2, 3):
+        with pytest.raises(RefusedError, match="attempt_contested") as refusal:
+            attempts.record(
+                session, case.facilitator, at + DAY, case.draw.id, index, Route.PHONE, AttemptOutcome.NO_REPLY,
+                (at - back * DAY).date(),
+            )  # fmt: skip
+        assert refusal.value.params == {"since": at.date()}
+    try_on(session, case, index, 15, 16)
+    with pytest.raises(RefusedError, match="too_few_attempts"):
+        attempts.check_no_answer(session, at + 9 * DAY, case.draw, index)
+    try_on(session, case, index, 17)
+    with pytest.raises(RefusedError, match="too_few_attempts"):
+        attempts.check_no_answer(session, at + 9 * DAY, case.draw, index)
+    try_on(session, case, index, 18)
+    attempts.check_no_answer(session, at + 9 * DAY, case.draw, index)
     replying.answer(session, at, code, AnswerKind.ACCEPTED)
     with pytest.raises(RefusedError, match="nothing_to_contest"):
         replying.contest(session, at, code)

@@ -213,8 +213,12 @@ def test_who_was_called_is_in_no_other_draw(session: Session) -> None:
     for who in people:
         lifecycle.announce(session, who, CHANCE, second.id, digest)
     digest = shown(Act.CLOSE, listing.content_of_closing(second))
-    assert listing.close(session, people[0], CHANCE, second.id, digest) is False
-    # Nobody agreed to stay on the register for next draws.
-    with pytest.raises(RefusedError, match="nobody"):
-        listing.close(session, people[1], CHANCE, second.id, digest)
+    # Nobody agreed to stay on the register for next draws: the first of the two is told, before and after pressing.
+    step = overview.next_step(session, people[0], CHANCE, second)
+    assert step is not None
+    assert step.refusal is not None
+    assert step.refusal.code == "nobody"
+    for who in people:
+        with pytest.raises(RefusedError, match="nobody"):
+            listing.close(session, who, CHANCE, second.id, digest)
     assert session.get_one(Draw, second.id).state == DrawState.ANNOUNCED

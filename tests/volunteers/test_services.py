@@ -352,8 +352,9 @@ def test_review_needs_two_people_who_agree(session: Session, council: Council, n
     say = services.review_pair
     assert not say(session, one, now, council.id, second.id, first.id, Verdict.SAME)
     assert not say(session, one, now, council.id, first.id, second.id, Verdict.SAME)
+    assert (services.open_doubles(session, council.id), services.undecided_doubles(session, council.id)) == (1, 0)
     assert not say(session, two, now, council.id, first.id, second.id, Verdict.UNKNOWN)
-    assert services.open_doubles(session, council.id) == 1
+    assert (services.open_doubles(session, council.id), services.undecided_doubles(session, council.id)) == (0, 1)
     assert say(session, three, now, council.id, first.id, second.id, Verdict.SAME)
     assert (first.state, first.refusal, first.refused_at) == (SignUpState.REFUSED, "double", now)
     assert second.state is SignUpState.REGISTERED

@@ -197,8 +197,20 @@ def open_likely(draw: Draw) -> sa.Select[int]:
 
 
 def open_pairs(session: Session, draw: Draw) -> int:
-    """Return how many likely doubles of imported lists two people have not settled in the same words."""
-    return session.scalar(sa.select(sa.func.count()).select_from(open_likely(draw).subquery())) or 0
+    """Return how many likely doubles of imported lists have not been looked at by two people."""
+    query = open_likely(draw).where(LikelyDouble.id.not_in(_seen_by_two()))
+    return session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+
+
+def undecided_pairs(session: Session, draw: Draw) -> int:
+    """Return how many likely doubles two people or more have looked at without settling them: they count as two
+    people, unless somebody else's answer makes two that agree."""
+    query = open_likely(draw).where(LikelyDouble.id.in_(_seen_by_two()))
+    return session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+
+
+def _seen_by_two() -> sa.Select[int]:
+    return sa.select(PairReview.pair_id).group_by(PairReview.pair_id).having(sa.func.count() >= TWO)
 
 
 def entry_of(session: Session, draw_id: int, sign_up_id: int) -> Entry | None:

@@ -41,17 +41,14 @@ def close(session: Session, actor: Actor, now: datetime, draw_id: int, shown: st
     """
     draw = access.lock(session, actor, draw_id, DrawState.ANNOUNCED)
     council = access.lock_council(session, draw.council_id)
-    check_in_time(now, draw)
+    check_closable(session, now, draw)
     if not approvals.approve(session, actor, now, draw, Act.CLOSE, content_of_closing(draw), shown):
         return False
-    check_lists(session, draw)
-    listed = _sign_ups_of(session, now, draw) if draw.takes_sign_ups else []
+    listed = _sign_ups_of(session, now, draw)
     imported = candidates.imported(session, draw)
-    if draw.is_rehearsal and not draw.takes_sign_ups and not imported:
+    if _invents(draw, imported):
         imported = [rehearsal.invent_people(session, actor, now, draw)]
     at_close = len(listed) + sum(each.rows_kept for each in imported)
-    if not at_close:
-        raise RefusedError("nobody")
     if listed:
         rows = [{"draw_id": draw.id, "sign_up_id": number} for number in listed]
         session.execute(sa.insert(Candidate), rows)
@@ -66,6 +63,24 @@ def close(session: Session, actor: Actor, now: datetime, draw_id: int, shown: st
     facts = {"at_close": at_close, "claims_end_at": stamp(draw.claims_end_at)}
     access.tell(session, now, draw, "draw.closed", facts)
     return True
+
+
+def check_closable(session: Session, now: datetime, draw: Draw) -> None:
+    """Refuse to close what cannot be closed now; the first of the two people is told, not only the second.
+
+    Raises:
+        RefusedError: `entropy_past`, `list_waits` (name), `nobody`.
+    """
+    check_in_time(now, draw)
+    check_lists(session, draw)
+    imported = candidates.imported(session, draw)
+    if not imported and not _invents(draw, imported) and not _sign_ups_of(session, now, draw):
+        raise RefusedError("nobody")
+
+
+def _invents(draw: Draw, imported: Sequence[PoolList]) -> bool:
+    """Tell whether a rehearsal has nobody, and runs on invented people."""
+    return draw.is_rehearsal and not draw.takes_sign_ups and not imported
 
 
 def claim(
@@ -120,6 +135,8 @@ def check_lists(session: Session, draw: Draw) -> None:
 
 
 def _sign_ups_of(session: Session, now: datetime, draw: Draw) -> list[int]:
+    if not draw.takes_sign_ups:
+        return []
     busy = candidates.busy_sign_ups(session, draw.council_id)
     earlier = candidates.listed_before(draw.council_id, draw.id)
     found = volunteers.pool(session, draw.council, now, earlier)
@@ -166,7 +183,9 @@ def change_rule(
 def content_of_list(session: Session, draw: Draw) -> dict[str, Any]:
     """Return what two people sign: the list and its counts."""
     listed = people.people(session, draw)
+    undecided = undecided_doubles(session, draw)
     return {
+        **({"undecided": undecided} if undecided else {}),
         "draw": draw.uuid,
         "changes": candidates.counts(session, draw).as_changes(),
         "size": len(listed),
@@ -185,8 +204,16 @@ def sign_list(session: Session, actor: Actor, now: datetime, draw_id: int, shown
     content = content_of_list(session, draw)
     if not approvals.approve(session, actor, now, draw, Act.SIGN_LIST, content, shown):
         return False
+    if "undecided" in content:
+        access.tell(session, now, draw, "draw.doubles_undecided", {"count": content["undecided"]})
     access.tell(session, now, draw, "draw.list_signed", {"size": content["size"], **content["changes"]})
     return True
+
+
+def undecided_doubles(session: Session, draw: Draw) -> int:
+    """Return how many likely doubles two people could not settle: each counts as two people, and it is told."""
+    signed = volunteers.undecided_doubles(session, draw.council_id)
+    return signed + candidates.undecided_pairs(session, draw)
 
 
 def check_signable(session: Session, now: datetime, draw: Draw) -> None:

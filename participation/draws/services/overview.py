@@ -53,7 +53,7 @@ def next_step(session: Session, actor: Actor, now: datetime, draw: Draw) -> Step
         )
     if draw.state == DrawState.ANNOUNCED:
         content = listing.content_of_closing(draw)
-        return _step(session, actor, draw, Act.CLOSE, content, lambda: lifecycle.check_in_time(now, draw))
+        return _step(session, actor, draw, Act.CLOSE, content, lambda: listing.check_closable(session, now, draw))
     if draw.state != DrawState.CLOSED:
         return None
     signed = listing.content_of_list(session, draw)

@@ -19,7 +19,11 @@ def departures(found: Totals) -> list[str]:
     """Return how many people left, by reason where no group is small."""
     if not found.reasons:
         text = ngettext("%(num)s person who was called left.", "%(num)s people who were called left.", found.left)
-        return [text, _("A group of fewer than %(least)s people is not told apart.", least=LEAST_SHOWN)]
+        return [
+            text,
+            _("Reasons are not counted here for a group of fewer than %(least)s people.", least=LEAST_SHOWN),
+            _("The draw’s file and the journal give each departure a general reason and a number, never a name."),
+        ]
     words = {
         DepartureReason.DECLINED: lambda n: ngettext("%(num)s person refused.", "%(num)s people refused.", n),
         DepartureReason.NO_ANSWER: lambda n: ngettext(

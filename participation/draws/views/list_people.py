@@ -10,7 +10,7 @@ from participation.draws.forms import ActForm
 from participation.draws.list_forms import PeopleForm
 from participation.draws.models import Draw, PairVerdict, RemovalReason
 from participation.draws.services import access
-from participation.draws.services.lists import doubles, removing, showing
+from participation.draws.services.lists import doubles, removing, showing, sitting
 from participation.draws.services.lists.finding import UNSEALED
 from participation.draws.services.lists.removing import Found
 from participation.draws.views import list_pages
@@ -101,6 +101,7 @@ def _show_people(draw: Draw, form: Form, found: list[Found] | None) -> str:
         found=[_person(each) for each in found or ()],
         is_cut=len(found or ()) >= removing.MOST_FOUND,
         proposed=[_person(each) for each in removing.proposed(db.session, draw)],
+        sitting=[_person(each) for each in sitting.likely_sitting(db.session, draw)[: removing.MOST_FOUND]],
         reasons=[(reason.value, str(words)) for reason, words in list_pages.REASONS.items()],
         fictitious=draw.council.is_fictitious,
     )

@@ -10,7 +10,17 @@ from participation.draws.forms import ActForm
 from participation.draws.list_forms import HINTS, ListForm
 from participation.draws.models import Draw, ListState, PoolList
 from participation.draws.services import access, candidates
-from participation.draws.services.lists import columns, ending, importing, removing, sending, showing, verdicts
+from participation.draws.services.lists import (
+    columns,
+    dwellings,
+    ending,
+    importing,
+    removing,
+    sending,
+    showing,
+    sitting,
+    verdicts,
+)
 from participation.draws.services.lists.files import TooLargeError, folder_of
 from participation.draws.services.lists.finding import OPEN, UNSEALED, find
 from participation.draws.views import list_pages, refusals
@@ -61,6 +71,11 @@ def lists(draw_id: int) -> str:
         is_open=draw.state in OPEN,
         is_unsealed=draw.state in UNSEALED,
         pairs=candidates.open_pairs(db.session, draw),
+        undecided=candidates.undecided_pairs(db.session, draw),
+        sitting=len(sitting.likely_sitting(db.session, draw)) if draw.state in UNSEALED else 0,
+        shared=dwellings.shared_addresses(db.session, draw)
+        if draw.one_per_household and draw.state in UNSEALED
+        else None,
         removals=removing.open_removals(db.session, draw),
         fictitious=draw.council.is_fictitious,
     )

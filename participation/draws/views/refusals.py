@@ -47,7 +47,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "nobody_kept": _l("No row of this list can come in. Mend the file, then send it again."),
     "too_many_pairs": _l(
-        "More than %(most)s people may be on two lists. Ask for this list with dates of birth and addresses."
+        "More than %(most)s people may be there twice. Ask for this list with dates of birth and addresses."
     ),
     "pair_settled": _l("Two people have settled this pair already."),
     "not_listed": _l("This person no longer counts on this list."),

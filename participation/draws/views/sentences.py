@@ -11,6 +11,7 @@ from participation.councils.sections import SeatLine
 from participation.draws.models import DrawState, Postponement
 from participation.draws.reading import DrawRow, DrawView, Phase
 from participation.draws.results import PublicSeat, Ranked
+from participation.draws.views import dwelling_words
 from participation.kernel.clock import day_of
 from participation.kernel.i18n import format_day, format_instant, ngettext
 from participation.kernel.i18n import gettext as _
@@ -130,7 +131,7 @@ def rule(view: DrawView) -> list[str]:
         if has_groups
         else _("The seats go to the smallest ranks."),
         _("If a person refuses or leaves, the rule names the next one. Nobody chooses."),
-        *([_("One person at most of each dwelling can have a seat.")] if view.draw.one_per_household else []),
+        *dwelling_words.rule(view.draw),
         *([] if view.draw.takes_sign_ups else [_("Only people of the lists named here are drawn.")]),
     ]
 

@@ -20,6 +20,8 @@ from participation.draws.services import (
     seating,
 )
 from participation.draws.services.drafting import read
+from participation.draws.services.lists import sitting
+from participation.draws.services.lists.finding import UNSEALED as OPEN_LISTS
 from participation.draws.views import refusals, sentences, sheets, wording
 from participation.draws.views.base import blueprint
 from participation.kernel import clock
@@ -90,6 +92,8 @@ def _page(draw: Draw, form: Form) -> str:
         and not (draw.state == DrawState.SEALED and now >= draw.entropy_for),
         has_come=now >= draw.entropy_for,
         waiting=wording.waiting(held) if has_result else None,
+        undecided=listing.undecided_doubles(session, draw) if draw.state == DrawState.CLOSED else 0,
+        sitting=len(sitting.likely_sitting(session, draw)) if draw.state in OPEN_LISTS else 0,
         is_witnessed=has_result and read(draw.parameters or "{}").get("disclosure") == "witnessed",
         substitutions=len(seating.substitutions_of(session, draw)) if has_result else 0,
         has_vacancy=any(each.index is None for each in held),

@@ -1,7 +1,14 @@
 """What can be done with sign-ups, by subject; other slices and the pages take it from here."""
 
 from participation.volunteers.services.area import Area, check_area
-from participation.volunteers.services.doubles import Pair, doubles_of, open_doubles, open_pairs, review_pair
+from participation.volunteers.services.doubles import (
+    Pair,
+    doubles_of,
+    open_doubles,
+    open_pairs,
+    review_pair,
+    undecided_doubles,
+)
 from participation.volunteers.services.hooks import (
     Calling,
     Lock,
@@ -98,5 +105,6 @@ __all__ = [
     "rights",
     "stood_in_journal",
     "tell_changed",
+    "undecided_doubles",
     "withdraw",
 ]

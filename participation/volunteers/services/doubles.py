@@ -31,6 +31,11 @@ class Pair:
         """Return what somebody said of this pair."""
         return dict(self.verdicts).get(account_id)
 
+    @property
+    def is_undecided(self) -> bool:
+        """Tell whether two people have looked, and it is not settled all the same."""
+        return len(self.verdicts) >= PEOPLE_NEEDED
+
 
 def open_pairs(session: Session, council_id: int, kind: SignUpKind | None = None) -> list[Pair]:
     """Return the likely doubles that two people have not yet agreed on, first come first."""
@@ -50,9 +55,14 @@ def open_pairs(session: Session, council_id: int, kind: SignUpKind | None = None
 
 
 def open_doubles(session: Session, council_id: int) -> int:
-    """Return how many pairs of residents wait for two people to agree: none may be left when a list is
-    signed."""
-    return len(open_pairs(session, council_id, SignUpKind.RESIDENT))
+    """Return how many pairs of residents wait for two people to look: none may be left when a list is signed."""
+    return sum(not pair.is_undecided for pair in open_pairs(session, council_id, SignUpKind.RESIDENT))
+
+
+def undecided_doubles(session: Session, council_id: int) -> int:
+    """Return how many pairs of residents two people or more have looked at without settling them: they count as two
+    people, unless somebody else's answer makes two that agree."""
+    return sum(pair.is_undecided for pair in open_pairs(session, council_id, SignUpKind.RESIDENT))
 
 
 def doubles_of(session: Session, council_id: int, answers: Answers) -> list[SignUp]:

@@ -187,6 +187,7 @@ def _pair(pair: services.Pair) -> dict[str, Any]:
         "title": gettext("%(first)s and %(second)s", first=pair.first.name, second=pair.second.name),
         "rows": [(key, first[key], second[key]) for key in first],
         "said": words.VERDICTS[own] if own else "",
+        "is_undecided": pair.is_undecided,
         "others": sum(account != current_user.id for account, _verdict in pair.verdicts),
     }
 

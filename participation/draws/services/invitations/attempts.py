@@ -47,7 +47,8 @@ def record(
 
     Raises:
         MissingError: The draw does not call this entry now, or nobody has invited it.
-        RefusedError: `state`, `attempt_day` (before the invitation or in the future), `already_answered`.
+        RefusedError: `state`, `attempt_day` (before the invitation or in the future), `already_answered`;
+            `attempt_contested` (since): before the day on which they contested, whose attempts count no more.
     """
     draw = access.lock(session, actor, draw_id, *AFTER_RESULT)
     held = holding_of(session, draw, index)
@@ -58,6 +59,9 @@ def record(
         raise RefusedError("already_answered")
     if not day_of(invitation.created_at) <= on <= day_of(now):
         raise RefusedError("attempt_day", since=day_of(invitation.created_at))
+    contested_at = last_contest(session, draw.id, index)
+    if contested_at is not None and on < day_of(contested_at):
+        raise RefusedError("attempt_contested", since=day_of(contested_at))
     _add(session, actor.id, now, draw.id, index, route, outcome, on)
 
 

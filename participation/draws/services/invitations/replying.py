@@ -81,6 +81,15 @@ def standing(session: Session, now: datetime, text: str) -> Standing:
     return _called(now, draw, invitation, held)
 
 
+def opens(session: Session, now: datetime, text: str) -> bool:
+    """Tell whether a code opens anything now."""
+    try:
+        standing(session, now, text)
+    except MissingError:
+        return False
+    return True
+
+
 def _held(session: Session, draw: Draw, invitation: Invitation) -> Holding | None:
     return holding_of(session, draw, invitation.index) if draw.state in AFTER_RESULT else None
 

@@ -1,7 +1,8 @@
-"""The same person on two lists, or on a list and among the sign-ups: found by name and year of birth.
+"""The same person on two lists, twice on one, or on a list and among the sign-ups: found by name and year of birth.
 
-Where name, full date of birth and address are all the same, the rule settles it and the page tells how many; everything
-less goes to two people. The later record becomes the double, and counts no more; next to a sign-up the listed one does.
+Within one list the year must be known, and two full dates of birth must be the same. Where name, full date of birth and
+address are all the same on two lists, the rule settles it and the page tells how many; everything less goes to two
+people. The later record becomes the double, and counts no more; next to a sign-up the listed one does.
 """
 
 from collections.abc import Sequence
@@ -39,7 +40,8 @@ UNPAIRED = ~sa.exists().where(LikelyDouble.listed_id == New.id, LikelyDouble.oth
 
 
 def compare_lists(session: Session, draw: Draw, found: PoolList) -> int:
-    """Compare the people of an imported list with those of the earlier lists; return how many the rule settled.
+    """Compare the people of an imported list with each other and with those of the earlier lists; return how many the
+    rule settled.
 
     Raises:
         RefusedError: `too_many_pairs` (most): two people could never go through them.
@@ -48,15 +50,16 @@ def compare_lists(session: Session, draw: Draw, found: PoolList) -> int:
         PoolList.draw_id == draw.id, PoolList.state == ListState.IMPORTED, PoolList.id != found.id
     )
     numbers = session.scalars(others).all()
-    if not numbers:
-        return 0
-    certain = _settle_certain(session, draw, found.id, numbers)
+    certain = _settle_certain(session, draw, found.id, numbers) if numbers else 0
     same_year = sa.or_(Old.birth_year == New.birth_year, Old.birth_year.is_(None), New.birth_year.is_(None))
+    same_date = sa.or_(Old.birth_date == New.birth_date, Old.birth_date.is_(None), New.birth_date.is_(None))
+    between = sa.and_(Old.list_id.in_(numbers), same_year)
+    within = sa.and_(Old.list_id == found.id, Old.birth_year == New.birth_year, same_date)
     alike = (
         sa.select(sa.literal(draw.id), New.id, Old.id, sa.literal(False))
         .join_from(New, Old, (Old.name_key == New.name_key) & (Old.id < New.id))
-        .where(New.list_id == found.id, New.name_key != "", New.state == KEPT, same_year)
-        .where(Old.list_id.in_(numbers), Old.state == KEPT, UNPAIRED)
+        .where(New.list_id == found.id, New.name_key != "", New.state == KEPT)
+        .where(sa.or_(between, within), Old.state == KEPT, UNPAIRED)
         .limit(MOST_PAIRS + 1)
     )
     names = ["draw_id", "listed_id", "other_listed_id", "is_certain"]
