@@ -7,6 +7,8 @@ MOST_MARKS = 30
 
 Source: Unicode Standard Annex 15, stream-safe text format.
 """
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Categories of characters that nobody sees: controls, formats, surrogates, private ones, separators of lines."""
 
 
 def clean(text: str | None) -> str:
@@ -20,7 +22,7 @@ def clean(text: str | None) -> str:
         return " ".join(text.split())
     folded = unicodedata.normalize("NFC", _with_few_marks(text))
     spaced = "".join(" " if c.isspace() else c for c in folded)
-    kept = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+    kept = "".join(c for c in spaced if unicodedata.category(c) not in HIDDEN)
     return unicodedata.normalize("NFC", " ".join(kept.split()))
 
 
@@ -34,3 +36,17 @@ def _with_few_marks(text: str) -> str:
         if marks <= MOST_MARKS:
             kept.append(character)
     return "".join(kept)
+
+
+def clean_lines(text: str | None) -> str:
+    """Return a text of several lines as the platform keeps it: NFC, `\\n` between lines, nothing that cannot be seen.
+
+    Spaces at the beginning of a line stay, since Markdown reads them; those at its end go, and a tab is four.
+    """
+    if text is None:
+        return ""
+    folded = unicodedata.normalize("NFC", _with_few_marks(text)).expandtabs(4)
+    lines = folded.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    kept = ("".join(" " if c.isspace() else c for c in line) for line in lines)
+    seen = ("".join(c for c in line if unicodedata.category(c) not in HIDDEN).rstrip() for line in kept)
+    return unicodedata.normalize("NFC", "\n".join(seen).strip("\n"))
