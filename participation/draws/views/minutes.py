@@ -130,7 +130,8 @@ def minutes_name_off(draw_id: int, line: int) -> BaseResponse:
 def minutes_text_off(draw_id: int, line: int) -> Any:
     """Withdraw a text that should not be read; the line stays, with the reason."""
     draw = access.find(db.session, current_user, draw_id)
-    written = next((each for each in writing.lines(db.session, draw) if each.row.sequence == line and each.row.text), None)
+    every = writing.lines(db.session, draw)
+    written = next((each for each in every if each.row.sequence == line and each.row.text), None)
     form = WithdrawForm()
     if request.method == "POST" and form.validate_on_submit():
         why = Withdrawal(form.why.data)

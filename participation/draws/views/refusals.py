@@ -127,8 +127,8 @@ SENTENCES: dict[str, Any] = {
     "words_closed": _l("The dice have begun: the words stay as they are."),
     "word_empty": _l("“%(found)s” has no letter from a to z. Write it another way, or leave it out."),
     "word_loses": _l(
-        "“%(found)s” would become “%(folded)s”: only the letters a to z count. Write it with these letters, for example "
-        "oe for œ, or ask for another word."
+        "“%(found)s” would become “%(folded)s”: only the letters a to z count. Write it with these letters, for "
+        "example oe for œ, or ask for another word."
     ),
     "word_too_long": _l("“%(found)s” has more than %(limit)s letters. Write it shorter."),
     "too_many_words": _l("Write at most %(limit)s words."),
