@@ -98,7 +98,8 @@ def openings_of(
     listed = [opening["index"] for opening in witness["profiles"]]
     if listed != closed:
         since = set(listed) - set(closed)
-        is_stale = bool(since) and since <= set(replacing) and closed == [index for index in listed if index not in since]
+        rest = [index for index in listed if index not in since]
+        is_stale = bool(since) and since <= set(replacing) and rest == closed
         code = "witness_stale" if is_stale else "witness_entries"
         raise PoolError(code, expected=len(closed), found=len(listed))
     return {opening["index"]: opening for opening in witness["profiles"]}

@@ -202,10 +202,7 @@ def changes(found: Any) -> list[str]:
             found["at_close"],
             ngettext("%(num)s person at the closing.", "%(num)s people at the closing.", found["at_close"]),
         ),
-        (
-            found["claims"],
-            ngettext("%(num)s person put back.", "%(num)s people put back.", found["claims"]),
-        ),
+        (found["claims"], ngettext("%(num)s person put back.", "%(num)s people put back.", found["claims"])),
         (
             found["withdrawn"],
             ngettext("%(num)s person left by choice.", "%(num)s people left by choice.", found["withdrawn"]),
