@@ -7,7 +7,7 @@ They are off during the run, which is only possible outside a transaction, and c
 from alembic import context
 
 from participation import models  # noqa: F401 - the tables register themselves
-from participation.kernel.db import Base, UTCDateTime
+from participation.kernel.db import Base, UTCDateTime, is_modelled
 
 
 def render_item(kind, value, _context):
@@ -27,6 +27,7 @@ with engine.connect() as connection:
         target_metadata=Base.metadata,
         render_as_batch=is_sqlite,
         render_item=render_item,
+        include_object=is_modelled,
         compare_type=True,
         compare_server_default=True,
     )

@@ -41,6 +41,7 @@ class SearchText(Base):
     reference: Mapped[str] = mapped_column(sa.String(80))
     """Which one, for its address."""
     body_id: Mapped[int] = mapped_column(sa.ForeignKey("body.id"))
+    meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting.id"), index=True)
     title: Mapped[Label]
     text: Mapped[LongText]
     """As it is read, for the excerpt."""
