@@ -24,14 +24,14 @@ KNOWN = (*COMING, DrawState.DRAWN, DrawState.COMPLETED)
 
 # What the council's page asks is built once: it is read far more often than anything else here.
 SEATS_AHEAD = (
-    sa.select(DrawSeat.seat_id, Draw.id, Draw.state, Draw.entropy_for)
+    sa.select(DrawSeat.seat_id, Draw.id, Draw.state, Draw.session_at)
     .join(Draw, Draw.id == DrawSeat.draw_id)
     .where(Draw.council_id == sa.bindparam("council_id"))
     .where(sa.or_(one_of(Draw.state, (*COMING, DrawState.DRAWN)), awaited.CALLS_SOMEBODY))
     .where(Draw.is_rehearsal.is_(False))
 )
 COUNCIL_DRAWS = (
-    sa.select(Draw.id, Draw.title, Draw.drawn_at, Draw.entropy_for)
+    sa.select(Draw.id, Draw.title, Draw.drawn_at, Draw.session_at.label("session_at"))
     .where(Draw.council_id == sa.bindparam("council_id"))
     .where(Draw.announced_at.is_not(None), Draw.is_rehearsal.is_(False), Draw.state != DrawState.ABANDONED)
     .order_by(Draw.entropy_for)
@@ -70,7 +70,7 @@ def _council_step(draw: Any) -> CouncilMilestone:
     if draw.drawn_at is not None:
         words, on = _l("Draw by lot: %(title)s"), day_of(draw.drawn_at)
         return CouncilMilestone("done", words, on, "draws.show", arguments, draw.title)
-    words, on = _l("Draw by lot in public: %(title)s"), day_of(draw.entropy_for)
+    words, on = _l("Draw by lot in public: %(title)s"), day_of(draw.session_at)
     return CouncilMilestone("next", words, on, "draws.show", arguments, draw.title)
 
 
@@ -123,7 +123,7 @@ def dates_of(session: Session, council_id: int) -> list[Milestone]:
         return []
     return [
         Milestone(MilestoneKind.CLOSING, draw.closed_at),
-        Milestone(MilestoneKind.CHANCE, draw.entropy_for, draw.place),
+        Milestone(MilestoneKind.CHANCE, draw.session_at, draw.session_place),
         Milestone(MilestoneKind.RESULT),
     ]
 

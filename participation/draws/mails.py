@@ -12,7 +12,7 @@ from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
 from participation.config import Settings
-from participation.draws.models import Departure, DepartureReason, Draw, DrawState, Invitation, Postponement, Route
+from participation.draws.models import Departure, DepartureReason, Draw, Invitation, Postponement, Route
 from participation.draws.services import access, called, postponing, seating
 from participation.draws.services.called import Called
 from participation.draws.services.invitations import codes, inviting
@@ -124,8 +124,8 @@ def tell_recorded(session: Session, now: datetime) -> int:
 @jobs.due("draws_postponed_told")
 def tell_postponed(session: Session, now: datetime) -> int:
     """Tell the volunteers of a list the new hour or place of its draw, once for each change; return how many."""
-    states = (*postponing.OPEN, DrawState.SEALED)
-    query = sa.select(Draw.id).where(Draw.postponed_at.is_not(None), Draw.state.in_(states), Draw.entropy_for > now)
+    is_waiting = Draw.state.in_(postponing.BEFORE_RESULT)
+    query = sa.select(Draw.id).where(Draw.postponed_at.is_not(None), is_waiting, Draw.session_at > now)
     done = 0
     for draw_id in session.scalars(query.order_by(Draw.id)).all():
         draw = access.relock(session, draw_id)

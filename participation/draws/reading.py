@@ -141,13 +141,13 @@ def phase_of(draw: Draw, now: datetime) -> Phase:
         return Phase.ABANDONED
     if draw.state in DONE:
         return Phase.AFTER
-    return Phase.DURING if draw.state == DrawState.SEALED and now >= draw.entropy_for else Phase.BEFORE
+    return Phase.DURING if draw.state == DrawState.SEALED and now >= draw.session_at else Phase.BEFORE
 
 
 def is_late(draw: Draw, now: datetime) -> bool:
     """Tell whether a draw's hour is over with nothing drawn: at once where no seal lets the dice be thrown."""
     if draw.state == DrawState.SEALED:
-        return now >= draw.entropy_for + LATE
+        return now >= draw.session_at + LATE
     return draw.state in postponing.OPEN and now >= draw.entropy_for
 
 
@@ -174,7 +174,7 @@ def page_of(session: Session, now: datetime, number: int) -> Page[DrawRow]:
         .options(joinedload(Draw.council).joinedload(Council.neighbourhood))
         .order_by(
             is_past,
-            sa.case((is_past == 0, Draw.entropy_for)),
+            sa.case((is_past == 0, Draw.session_at)),
             sa.case((is_past == 1, Draw.entropy_for)).desc(),
             Draw.id,
         )
@@ -191,8 +191,8 @@ def _row(draw: Draw, now: datetime) -> DrawRow:
         phase=phase_of(draw, now),
         state=draw.state,
         seats=draw.seats,
-        at=draw.drawn_at or draw.entropy_for,
-        place=draw.place,
+        at=draw.drawn_at or draw.session_at,
+        place=draw.session_place,
         is_late=is_late(draw, now),
         is_postponed=draw.postponed_at is not None,
         is_rehearsal=draw.is_rehearsal,
@@ -203,7 +203,7 @@ def _row(draw: Draw, now: datetime) -> DrawRow:
 def current_draws(session: Session) -> dict[int, CurrentDraw]:
     """Return, for each neighbourhood that has one, the draw that matters now. Rehearsals do not count."""
     query = (
-        sa.select(Council.neighbourhood_id, Draw.state, Draw.entropy_for, Draw.drawn_at, Draw.id)
+        sa.select(Council.neighbourhood_id, Draw.state, Draw.session_at, Draw.drawn_at, Draw.id)
         .join(Council, Council.id == Draw.council_id)
         .where(Draw.announced_at.is_not(None), Draw.is_rehearsal.is_(False))
         .where(Draw.state != DrawState.ABANDONED)
@@ -304,5 +304,5 @@ def _chance(session: Session, now: datetime, draw: Draw) -> Chance:
             is_half_read = is_half_read or (not item.is_final and bool(item.readers))
     # Steps 1 and 2 (fingerprint, envelopes) leave no trace here: the room does them.
     step = 5 if done else 4 if words is not None or is_half_read or attempts > 1 else 1
-    is_late = step == 1 and now >= draw.entropy_for + LATE
+    is_late = step == 1 and now >= draw.session_at + LATE
     return Chance(step, words, dice, is_half_read, attempts, is_late)

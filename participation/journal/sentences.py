@@ -81,6 +81,7 @@ SENTENCES: dict[str, Any] = {
     "draw.rule_changed": _l("The rule of the draw is changed before sealing: %(why)s"),
     "draw.postponed": _l("The draw is postponed: %(reason)s"),
     "draw.moved": _l("The draw takes place elsewhere: %(reason)s"),
+    "draw.session_later": _l("The session takes place later, under the same seal: %(reason)s"),
     "draw.doubles_undecided": _l("Likely doubles that two people could not settle, counted as two people: %(count)s."),
     "draw.list_signed": lazy_ngettext(
         "Two people sign the list of %(size)s person.",

@@ -105,8 +105,8 @@ def test_nobody_is_told_of_a_rehearsal_that_moves(app: Flask, session: Session) 
         assert mails.tell_postponed(session, LATER) == 0
 
 
-@pytest.mark.parametrize("state", ["draft", "sealed", "drawn"])
-def test_only_an_announced_draw_is_postponed_and_only_before_its_seal(session: Session, state: str) -> None:
+@pytest.mark.parametrize("state", ["draft", "drawn"])
+def test_only_an_announced_draw_is_postponed_and_only_before_its_result(session: Session, state: str) -> None:
     case = make_case(session, until=state)
     with pytest.raises(RefusedError, match="state"):
         postpone(session, case)
@@ -238,6 +238,11 @@ REFUSED = {
     "closed": ["UPDATE postponement SET reason = 'Autre'", "DELETE FROM postponement"],
     "sealed": [
         "UPDATE draw SET postponed_at = '2030-01-01 00:00:00'",
+        "UPDATE draw SET later_at = '2030-01-01 00:00:00'",
+        "UPDATE draw SET entropy_for = '2030-01-01 00:00:00', postponed_at = '2030-01-01 00:00:00'",
+    ],
+    "drawn": [
+        "UPDATE draw SET later_at = '2030-01-01 00:00:00', postponed_at = '2030-01-01 00:00:00'",
         "INSERT INTO postponement (draw_id, account_id, at, former_entropy_for, former_place, entropy_for, place,"
         " reason) SELECT draw_id, account_id, at, former_entropy_for, former_place, entropy_for, place, reason"
         " FROM postponement",
@@ -249,8 +254,10 @@ REFUSED = {
 def test_the_databases_refuse_a_silent_change(session: Session, state: str, statement: str) -> None:
     case = make_case(session, until="announced")
     postpone(session, case, place="Gymnase fictif")
-    for step in (close, sign, seal)[: {"announced": 0, "closed": 1, "sealed": 3}[state]]:
+    for step in (close, sign, seal)[: {"announced": 0, "closed": 1, "sealed": 3, "drawn": 3}[state]]:
         step(session, case)
+    if state == "drawn":
+        hold_session(session, case)
     session.commit()
     with pytest.raises(sa.exc.DBAPIError):
         session.execute(sa.text(statement))
@@ -315,11 +322,49 @@ def test_postpone_says_beside_the_form_what_to_change_and_keeps_what_was_typed(
     session.commit()
 
 
-def test_postpone_is_missing_once_the_list_is_sealed(session: Session, new_client: NewClient) -> None:
-    case = kept(session, make_case(session, until="sealed"))
+def test_postpone_is_missing_once_there_is_a_result(session: Session, new_client: NewClient) -> None:
+    case = kept(session, make_case(session, until="drawn"))
     facilitator, _witness = pair(case, new_client)
     assert facilitator.get(f"/travail/tirages/{case.draw.id}/report").status_code == 404
     assert "/report" not in page_of(facilitator, f"/travail/tirages/{case.draw.id}")
+
+
+def test_a_sealed_draw_whose_session_cannot_be_held_takes_place_later_under_the_same_seal(session: Session) -> None:
+    case = make_case(session, until="sealed")
+    seal_before, missed, later = case.draw.seal, CHANCE + timedelta(hours=1), CHANCE + timedelta(days=1)
+    with pytest.raises(RefusedError, match="entropy_past"):
+        postpone(session, case, CHANCE, missed)
+    made = postpone(session, case, later, missed, place="Gymnase fictif")
+    assert (made.former_entropy_for, made.former_place) == (CHANCE, "Maison de quartier fictive")
+    assert (case.draw.entropy_for, case.draw.session_at, case.draw.session_place) == (CHANCE, later, "Gymnase fictif")
+    assert case.draw.seal == seal_before
+    act = journal.entries_for(session, f"draw:{case.draw.uuid}")[-1]
+    assert (act.kind, read(act.payload)["entropy_for"]) == ("draw.session_later", "2026-12-09T17:30:00Z")
+    with pytest.raises(RefusedError, match="before_time"):
+        chance.type_words(session, case.facilitator, missed, case.draw.id, 0, 1, [])
+    with pytest.raises(RefusedError, match="not_later"):
+        postpone(session, case, later - timedelta(minutes=1), missed)
+    postpone(session, case, AFTER, missed + timedelta(minutes=1), place="Gymnase fictif")
+    hold_session(session, case)
+    assert checking.check(session, files.transcript(session, case.draw)).is_known
+
+
+def test_a_later_session_is_told_to_the_public_with_the_sealed_list_standing(
+    session: Session, new_client: NewClient, client: PageClient, clock: time_machine.Traveller
+) -> None:
+    case = kept(session, make_case(session, until="sealed"))
+    clock.move_to(CHANCE + timedelta(hours=1))
+    number, (facilitator, _witness) = case.draw.id, pair(case, new_client)
+    address = f"/travail/tirages/{number}/report"
+    assert "La liste reste scellée et ne change pas" in text(page_of(facilitator, address))
+    assert facilitator.post(address, typed(day="10/12/2026")).status_code == 303
+    words = text(page_of(client, f"/tirage/{number}"))
+    assert "Ce tirage est reporté" in words
+    assert "jeudi 10 décembre 2026 à 18 h 30, Gymnase fictif" in words
+    assert "La liste scellée reste la même" in words
+    assert "DTSTART:20261210T173000Z" in client.get(f"/tirage/{number}/tirage.ics").get_data(as_text=True)
+    assert "10 décembre" in text(page_of(client, "/tirages"))
+    assert "La séance a lieu plus tard, sous le même scellé" in text(page_of(client, "/journal"))
 
 
 def test_a_place_alone_can_change(session: Session, client: PageClient) -> None:
@@ -350,5 +395,4 @@ def test_a_draw_whose_hour_passed_is_not_said_to_go_on(
     facilitator, _witness = pair(case, new_client)
     for page in ("/travail/tirages", f"/travail/tirages/{case.draw.id}"):
         assert "Heure passée, pas encore tiré" in text(page_of(facilitator, page))
-    offers = "Reporter le tirage" in text(page_of(facilitator, f"/travail/tirages/{case.draw.id}"))
-    assert offers == (state != "sealed")
+    assert "Reporter le tirage" in text(page_of(facilitator, f"/travail/tirages/{case.draw.id}"))

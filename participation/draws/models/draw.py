@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.bodies.models import Seat
@@ -65,6 +66,10 @@ class Draw(Base):
     announced_at: Mapped[datetime | None]
     postponed_at: Mapped[datetime | None]
     """When the announced hour or place was last changed; what it was stands in `Postponement`."""
+    later_at: Mapped[datetime | None]
+    """When the session takes place after all, if the sealed hour could not be kept: the seal stays as it is."""
+    later_place: Mapped[Label | None]
+    """Where it then takes place."""
     rule_sha256: Mapped[Sha256 | None]
     """The rule as announced."""
     secret_commitment: Mapped[Sha256 | None]
@@ -89,6 +94,21 @@ class Draw(Base):
     council: Mapped[Council] = relationship()
     draw_seats: Mapped[list["DrawSeat"]] = relationship(order_by="DrawSeat.seat_id")
 
+    @hybrid_property
+    def session_at(self) -> datetime:
+        """When people come: the hour last told to the public."""
+        return self.later_at or self.entropy_for
+
+    @session_at.inplace.expression
+    @classmethod
+    def _session_at(cls) -> sa.ColumnElement[datetime]:
+        return sa.func.coalesce(cls.later_at, cls.entropy_for)
+
+    @property
+    def session_place(self) -> str:
+        """Where people come: the place last told to the public."""
+        return self.later_place or self.place
+
 
 class DrawSeat(Base):
     """A seat that the draw fills. By number, the seats go to the selected in the order chosen."""
@@ -102,7 +122,7 @@ class DrawSeat(Base):
 
 
 class Postponement(Base):
-    """A change of the announced hour or place, in public, before the seal. Written once."""
+    """A change of the hour or place told to the public. Written once."""
 
     __tablename__ = "postponement"
     __table_args__ = (sa.CheckConstraint("entropy_for >= former_entropy_for", name="later"),)

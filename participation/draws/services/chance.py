@@ -142,8 +142,8 @@ def _open(
 ) -> tuple[Draw, Item]:
     """Lock the draw and return it with the item, once its turn has come."""
     draw = access.lock(session, actor, draw_id, DrawState.SEALED, DrawState.DRAWN, DrawState.COMPLETED)
-    if now < draw.entropy_for:
-        raise RefusedError("before_time", at=draw.entropy_for)
+    if now < draw.session_at:
+        raise RefusedError("before_time", at=draw.session_at)
     every = items(session, draw)
     if not 0 <= number < len(every) or every[number].source != source:
         raise RefusedError("item")

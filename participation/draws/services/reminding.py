@@ -87,15 +87,15 @@ def prefix(reminder: Reminder) -> str:
 def _coming(session: Session, now: datetime) -> Iterator[Reminder]:
     tomorrow = day_of(now) + timedelta(days=1)
     near = sa.or_(
-        Draw.entropy_for.between(now, now + LEAD),
+        Draw.session_at.between(now, now + LEAD),
         sa.and_(Draw.state == DrawState.CLOSED, Draw.claims_end_at.between(now, now + LEAD)),
     )
     for draw in session.scalars(sa.select(Draw).where(Draw.state.in_(COMING), near)):
         ends_at = draw.claims_end_at if draw.state == DrawState.CLOSED else None
         if ends_at is not None and now < ends_at and day_of(ends_at) <= tomorrow:
             yield _of(ReminderKind.CLAIMS, draw, ends_at)
-        if now < draw.entropy_for and day_of(draw.entropy_for) <= tomorrow:
-            yield _of(ReminderKind.CHANCE, draw, draw.entropy_for)
+        if now < draw.session_at and day_of(draw.session_at) <= tomorrow:
+            yield _of(ReminderKind.CHANCE, draw, draw.session_at)
 
 
 def _of(kind: ReminderKind, draw: Draw, at: datetime, count: int = 0) -> Reminder:

@@ -85,7 +85,7 @@ def second_reading(draw_id: int) -> Any:
         place=_place(progress),
         has_read=item is not None and current_user.id in item.readers,
         is_first_try=item is None or item.attempt == 1,
-        has_come=clock.now() >= draw.entropy_for,
+        has_come=clock.now() >= draw.session_at,
         fictitious=draw.council.is_fictitious,
     ), status
 
@@ -176,7 +176,7 @@ def _wall(draw: Draw, form: Form | None) -> str:
         words=words if words is not None and words.is_final else None,
         thrown=[each.value for each in items if each.source == "dice" and each.is_final],
         size=parameters_of(draw)["pool"]["size"],
-        has_come=clock.now() >= draw.entropy_for,
+        has_come=clock.now() >= draw.session_at,
         has_read=item is not None and current_user.id in item.readers,
         reread=sum(each.attempt - 1 for each in items if each.source == "dice"),
         part=_part(number),

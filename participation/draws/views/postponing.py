@@ -20,12 +20,12 @@ from participation.kernel.redirects import see_other
 @blueprint.route("/travail/tirages/<int:draw_id>/report", methods=["GET", "POST"])
 @requires("draws.prepare")
 def postpone(draw_id: int) -> Any:
-    """Give an announced draw another hour or place, with its public reason."""
+    """Give a draw another hour or place, with its public reason."""
     draw = access.find(db.session, current_user, draw_id)
-    if draw.state not in postponing.OPEN:
+    if draw.state not in postponing.BEFORE_RESULT:
         raise MissingError
-    local = draw.entropy_for.astimezone(PARIS)
-    standing = {"hour": local.time(), "place": draw.place}
+    local = draw.session_at.astimezone(PARIS)
+    standing = {"hour": local.time(), "place": draw.session_place}
     form = PostponeForm(data=None if request.method == "POST" else standing)
     if form.validate_on_submit():
         place, reason = form.place.data or "", form.reason.data or ""
@@ -39,7 +39,7 @@ def postpone(draw_id: int) -> Any:
             db.session.rollback()
             put(form, refusal)
             draw = access.find(db.session, current_user, draw_id)
-    days = 0 if draw.council.is_fictitious else postponing.NOTICE_DAYS
+    days = postponing.NOTICE_DAYS if draw.state in postponing.OPEN and not draw.council.is_fictitious else 0
     page = render_template(
         "draws/postpone.html", form=form, draw=draw, notice_days=days, fictitious=draw.council.is_fictitious
     )

@@ -73,7 +73,7 @@ def has_begun(view: DrawView) -> bool:
 def status(view: DrawView, now: datetime) -> str:
     """Return where the draw stands, in one or two sentences."""
     draw = view.draw
-    when = format_instant(draw.entropy_for)
+    when = format_instant(draw.session_at)
     if view.phase == Phase.DURING and not has_begun(view):
         late = _("The draw was to begin on %(when)s.", when=when)
         return late + " " + _("Nothing is recorded yet. Follow it here, or in the room.")

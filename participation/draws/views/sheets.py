@@ -44,8 +44,8 @@ def _meeting(draw: Draw) -> dict[str, Any]:
     return {
         "council": draw.council.body.name,
         "subtitle": draw.title,
-        "when": format_instant(draw.entropy_for),
-        "place": draw.place,
+        "when": format_instant(draw.session_at),
+        "place": draw.session_place,
         "invitation": _("Everybody may come, watch and throw a die."),
         "moved": _("The hour or the place changed on %(at)s.", at=format_instant(draw.postponed_at))
         if draw.postponed_at

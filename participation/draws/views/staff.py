@@ -82,7 +82,8 @@ def _page(draw: Draw, form: Form) -> str:
         draw=draw,
         tag=wording.tag_of(draw.state, reading.is_late(draw, now)),
         postponements=[sentences.postponement(change) for change in postponing.of(session, draw)],
-        can_postpone=draw.state in postponing.OPEN,
+        can_postpone=draw.state in postponing.BEFORE_RESULT,
+        is_unsealed_late=draw.state in postponing.OPEN and now >= draw.entropy_for,
         facts=wording.facts(draw, access.seats_of(session, draw), counts, read(draw.quotas), read(draw.plan)),
         step=wording.step(overview.next_step(session, current_user, now, draw)),
         abandoning=wording.step(overview.abandoning(session, current_user, now, draw)),
@@ -90,7 +91,7 @@ def _page(draw: Draw, form: Form) -> str:
         can_see_secret=overview.can_see_secret(session, current_user, draw),
         can_abandon=draw.state in lifecycle.BEFORE_CHANCE
         and not (draw.state == DrawState.SEALED and now >= draw.entropy_for),
-        has_come=now >= draw.entropy_for,
+        has_come=now >= draw.session_at,
         waiting=wording.waiting(held) if has_result else None,
         undecided=listing.undecided_doubles(session, draw) if draw.state == DrawState.CLOSED else 0,
         sitting=len(sitting.likely_sitting(session, draw)) if draw.state in OPEN_LISTS else 0,

@@ -94,7 +94,7 @@ def task(draw: Draw, now: datetime) -> dict[str, str]:
         "href": url_for("draws.manage", draw_id=draw.id),
         "status": words,
         "kind": kind,
-        "text": format_instant(draw.entropy_for),
+        "text": format_instant(draw.session_at),
     }
 
 
@@ -167,8 +167,8 @@ def facts(
         (_("Number of the draw"), format_number(draw.sequence)),
         (_("Seats"), ", ".join(_("seat %(number)s", number=seat.number) for seat in seats)),
         (_("Rule"), rule(quotas, category_of(draw))),
-        (_("Place"), draw.place),
-        (_("Hour"), format_instant(draw.entropy_for)),
+        (_("Place"), draw.session_place),
+        (_("Hour"), format_instant(draw.session_at)),
         (_("Chance"), planned(plan)),
     ]
     if draw.one_per_household:
