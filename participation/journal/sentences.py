@@ -22,6 +22,9 @@ SENTENCES: dict[str, Any] = {
     "council.recognised": _l("The prefect's order %(reference)s recognises the council."),
     "council.rule_set": _l("A rule of the council is set. Its source: %(source)s"),
     "council.volunteers_seated": _l("Volunteers take their seats without a draw: %(people)s."),
+    "meeting.closed": _l(
+        "The meeting is closed. Seats taken: %(present)s of %(seated)s. Items left open: %(left_open)s."
+    ),
     "seat.opened": _l("Seat %(seat)s is opened."),
     "seat.closed": _l("Seat %(seat)s is closed."),
     "seat.taken": _l("Somebody takes seat %(seat)s."),
