@@ -1,6 +1,9 @@
-"""The index of words: FTS5 on SQLite, a GIN index over tsvectors on PostgreSQL, both fed by triggers from the stems.
+"""The index of words: FTS5 on SQLite, a GIN index over tsvectors on PostgreSQL, both made of the stems.
 
-On PostgreSQL the vectors stand in a narrow table of their own: the newest texts with a common word are then found by
+On SQLite whoever writes the texts writes the index too: triggers may not touch a virtual table where the schema is not
+trusted, which is how we open every database. On PostgreSQL a trigger does it.
+
+There the vectors stand in a narrow table of their own: the newest texts with a common word are then found by
 going back through the key. They are made of the stems as they are, without PostgreSQL's own reading of words, so that
 both databases find the same.
 """
@@ -16,13 +19,6 @@ depends_on = None
 SQLITE = (
     "CREATE VIRTUAL TABLE search_index USING fts5("
     "stems, content='search_text', content_rowid='id', tokenize=\"unicode61 remove_diacritics 0\", detail=none, columnsize=0)",
-    "CREATE TRIGGER search_text_index_insert AFTER INSERT ON search_text BEGIN "
-    "INSERT INTO search_index (rowid, stems) VALUES (new.id, new.stems); END",
-    "CREATE TRIGGER search_text_index_delete AFTER DELETE ON search_text BEGIN "
-    "INSERT INTO search_index (search_index, rowid, stems) VALUES ('delete', old.id, old.stems); END",
-    "CREATE TRIGGER search_text_index_update AFTER UPDATE ON search_text BEGIN "
-    "INSERT INTO search_index (search_index, rowid, stems) VALUES ('delete', old.id, old.stems); "
-    "INSERT INTO search_index (rowid, stems) VALUES (new.id, new.stems); END",
 )
 POSTGRESQL = (
     "CREATE TABLE search_index (id bigint PRIMARY KEY REFERENCES search_text ON DELETE CASCADE, words tsvector NOT NULL)",

@@ -1,7 +1,7 @@
 """French words brought to their stems: one function for what is searched and for what is looked for.
 
-A word loses its case, accents and ligatures, then its ending. Accents go first, since people leave them out: « décidée »,
-« decidee » and « décidés » are then one word. Small words of the language are left out on both sides.
+A word loses its case, accents and ligatures, then its ending. Accents go first, since people leave them out:
+« décidée », « decidee » and « décidés » are then one word. Small words of the language are left out on both sides.
 
 Source:
     The French stemmer of Snowball (snowballstemmer), with two additions: the ending « ée », which it only knows
@@ -21,19 +21,24 @@ LONGEST = 40
 """Letters of a word that count: no French word is longer, and a stem stays short for the index."""
 WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 APOSTROPHES = "'’ʼ‘`´"
-ELIDED = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quoiqu quelqu presqu".split())
+ELIDED = frozenset(
+    ["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu"]
+)
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 IRREGULAR = {
-    "travaux": "travail", "baux": "bail", "vitraux": "vitrail", "coraux": "corail", "yeux": "oeil", "cieux": "ciel",
-    "mesdames": "madame", "messieurs": "monsieur", "amis": "ami", "jeux": "jeu", "enjeux": "enjeu", "lieux": "lieu",
+    "travaux": "travail", "baux": "bail", "vitraux": "vitrail", "yeux": "oeil",
+    "mesdames": "madame", "messieurs": "monsieur", "amis": "ami", "jeux": "jeu",
+    "enjeux": "enjeu", "lieux": "lieu",
     "milieux": "milieu", "voeux": "voeu", "feux": "feu", "cheveux": "cheveu", "aveux": "aveu", "adieux": "adieu",
 }
 SMALL_WORDS = frozenset(
-    """
-    a ai au aux avec ce ces cet cette dans de des du elle elles en est et eu il ils je la le les leur leurs lui ma mais
-    me meme mes moi mon ne nos notre nous on ont ou par pas pour qu que qui sa se ses si son sont sur ta te tes toi ton tu
-    un une vos votre vous y
-    """.split()
+    [
+        "a", "ai", "au", "aux", "avec", "ce", "ces", "cet", "cette", "dans", "de", "des", "du", "elle",
+        "elles", "en", "est", "et", "eu", "il", "ils", "je", "la", "le", "les", "leur", "leurs", "lui", "ma",
+        "mais", "me", "meme", "mes", "moi", "mon", "ne", "nos", "notre", "nous", "on", "ont", "ou", "par",
+        "pas", "pour", "qu", "que", "qui", "sa", "se", "ses", "si", "son", "sont", "sur", "ta", "te", "tes",
+        "toi", "ton", "tu", "un", "une", "vos", "votre", "vous", "y",
+    ]
 )
 _local = threading.local()
 
