@@ -1,7 +1,7 @@
 """What people write in Markdown, read once: the same tokens become HTML, paper and plain text.
 
-No HTML comes in. Headings are moved so that they follow the page's own without a jump, since people choose `#` for its size.
-A picture is a file of the same meeting, named by its number: `![what it shows](piece:12)`.
+No HTML comes in. Headings are moved so that they follow the page's own without a jump, since people choose `#` for
+its size. A picture is a file of the same meeting, named by its number: `![what it shows](piece:12)`.
 """
 
 import re

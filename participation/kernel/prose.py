@@ -1,4 +1,4 @@
-"""A Markdown text as a tree for paper, and as plain text for mail, feeds and searching: the words of its HTML, in order."""
+"""A Markdown text as a tree for paper, and as plain text for mail, feeds and searching: the words of its HTML."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,9 +17,10 @@ BLOCKS = {"paragraph", "bullet_list", "ordered_list", "list_item", "blockquote"}
 def tree(source: str, first_heading: int) -> list[Node]:
     """Return a text as nodes that JSON can say.
 
-    Each has a `kind`. Blocks: `paragraph`, `heading` (`level`), `bullet_list`, `ordered_list` (`start`), `list_item`,
-    `blockquote`, `code_block` (`text`), `rule`, `table` (`rows` of lists of nodes, the first its head).
-    Inline: `text` (`text`), `strong`, `em`, `s`, `code` (`text`), `link` (`href`), `break`, `picture` (`number`, `text`).
+    Each has a `kind`. Blocks: `paragraph`, `heading` (`level`), `bullet_list`, `ordered_list` (`start`),
+    `list_item`, `blockquote`, `code_block` (`text`), `rule`, `table` (`rows` of lists of nodes, the first its head).
+    Inline: `text` (`text`), `strong`, `em`, `s`, `code` (`text`), `link` (`href`), `break`, `picture` (`number`,
+    `text`).
     """
     return list(_nodes(SyntaxTreeNode(markdown.tokens(source, first_heading)).children))
 
@@ -66,7 +67,9 @@ def _leaf(node: SyntaxTreeNode) -> Iterator[Node]:
         token = node.token
         assert isinstance(token, Token)
         words, number = markdown.words(token.children or ()), markdown.picture_number(str(token.attrs.get("src", "")))
-        yield {"kind": "text", "text": words} if number is None else {"kind": "picture", "number": number, "text": words}
+        yield (
+            {"kind": "text", "text": words} if number is None else {"kind": "picture", "number": number, "text": words}
+        )
     else:
         yield {"kind": "text", "text": node.content}
 
