@@ -8,7 +8,7 @@ import copy
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -27,11 +27,17 @@ ENCRYPTED_FLAG = 0x1
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 """What the zip library raises on a broken archive."""
 
+Judge = Callable[[dict[str, zipfile.ZipInfo]], None]
+
 
 class Package:
-    """An archive whose directory was judged; closes with its `with` block."""
+    """An archive whose directory was judged; closes with its `with` block.
 
-    def __init__(self, opener: Opener) -> None:
+    `judge` refuses by the names of the parts; without one, whatever is no workbook is refused.
+    """
+
+    def __init__(self, opener: Opener, judge: Judge | None = None) -> None:
+        self._judge = judge or _refuse_kind
         self._stream = opener()
         try:
             self.parts = self._open()
@@ -78,7 +84,7 @@ class Package:
         parts = {entry.filename: entry for entry in entries}
         if len(parts) < len(entries):
             raise UnreadableError("damaged")
-        _refuse_kind(parts)
+        self._judge(parts)
         _refuse_sizes(entries, size)
         return parts
 
