@@ -111,6 +111,10 @@ SENTENCES: dict[str, Any] = {
     "draw.completed": _l("The draw is completed."),
     "draw.archived": _l("The draw is archived: what could open the sealed list is erased."),
     "draw.abandoned": _l("The draw is abandoned: %(reason)s"),
+    "meeting.convened": _l("A meeting is convened: %(place)s."),
+    "meeting.changed": _l("A convened meeting changes; its members are told anew. Place: %(place)s."),
+    "meeting.cancelled": _l("A meeting is cancelled: %(reason)s"),
+    "meetings.rule_set": _l("A rule of the meetings is set. Its source: %(source)s"),
     "draw.check_holds": _l("The platform recomputed the draw: it holds."),
     "draw.check_failed": _l("The platform recomputed the draw and found a difference."),
 }

@@ -32,3 +32,14 @@ def days(rules: Rules, key: MeetingRuleKey) -> int | None:
 def share(rules: Rules, key: MeetingRuleKey) -> Decimal | None:
     """Return the share that a rule asks for, 0 to 1, or None without one."""
     return Decimal(rules[key].value) if key in rules else None
+
+
+def days_asked(session: Session, body_id: int, day: date) -> int | None:
+    """Return the days of notice that hold for a body on a day, or None without such a rule."""
+    return days(in_force(session, body_id, day), MeetingRuleKey.NOTICE)
+
+
+def notice_source(session: Session, body_id: int, day: date) -> str:
+    """Return the document that sets the notice on a day; empty without such a rule."""
+    rule = in_force(session, body_id, day).get(MeetingRuleKey.NOTICE)
+    return rule.source if rule else ""
