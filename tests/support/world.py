@@ -34,12 +34,15 @@ from participation.draws.services.minutes import Line, add_line
 from participation.kernel.jobs import Job, JobState
 from participation.kernel.permissions import Role
 from participation.kernel.tables import open_table
+from participation.meetings.models import Channel, Dispatch
+from tests.meetings.cases import convene, meeting_case_of
 from tests.support.draws import CHANCE, Case, make_case, make_list
 from tests.support.factories import make_account, make_mandate, seats_of
 
 MISSING = 999_999
 NOON = datetime(2026, 12, 9, 9, 0, tzinfo=UTC)
 """The day after the ceremony of `tests.support.draws`."""
+MEETS = datetime(2027, 1, 20, 17, 30, tzinfo=UTC)
 ANSWER_BY = date(2026, 12, 29)
 USUAL = "drawn"
 STATES = {
@@ -66,7 +69,10 @@ STATES = {
 STATES_USED = {USUAL, *STATES.values()}
 VACANT, HELD = 7, 8
 """Seats of local actors in the first council."""
-NOT_THERE = {"account_id": MISSING, "number": MISSING, "index": MISSING, "line": MISSING, "key": "nothing"}
+NOT_THERE = {
+    "account_id": MISSING, "number": MISSING, "index": MISSING, "line": MISSING, "key": "nothing",
+    "sending_number": MISSING, "rule": "nothing",
+}  # fmt: skip
 """What names nothing in the first council."""
 
 
@@ -156,6 +162,20 @@ def bring_list(session: Session, case: Case) -> dict[str, Any]:
     return {"list_id": checked.id, "listed_id": second, "pair_id": pair.id, "fault": "gender"}
 
 
+def bring_meeting(session: Session, case: Case) -> dict[str, Any]:
+    """Convene a meeting of a council, sent by letter and by call; return what names its parts."""
+    found = meeting_case_of(session, case.council, case.facilitator)
+    meeting = convene(session, found, NOON, starts_at=MEETS)
+    sent = session.scalars(sa.select(Dispatch.id).where(Dispatch.channel != Channel.EMAIL).order_by(Dispatch.id.desc()))
+    return {
+        "meeting_id": meeting.id,
+        "body_id": meeting.body_id,
+        "sending_number": 1,
+        "dispatch_id": sent.first(),
+        "rule": "notice",
+    }
+
+
 def order_of(council: Council, now: datetime) -> RecognitionOrder:
     return RecognitionOrder(
         council_id=council.id,
@@ -206,13 +226,14 @@ def populate(app: Flask, file: Path) -> World:
             for role, account in people.items()
         }
         session.add_all(jobs.values())
+        held = [bring_meeting(session, cases[USUAL]) for cases in (mine, theirs)]
         tokens = {role: accounts.open_session(session, NOON, account) for role, account in people.items()}
         spare = make_account(session, Role.PARTNER)
         link = accounts.make_link(session, NOON, spare, LinkPurpose.INVITATION)
         session.commit()
-        own = objects_of(mine, orders[0]) | {"account_id": spare.id, "token": link, "index": index} | lists[0]
+        own = objects_of(mine, orders[0]) | {"account_id": spare.id, "token": link, "index": index} | lists[0] | held[0]
         own["called_code"] = codes.make_code("test", mine[USUAL].draw, index or 0, 1)
-        foreign = objects_of(theirs, orders[1]) | NOT_THERE | lists[1]
+        foreign = objects_of(theirs, orders[1]) | lists[1] | held[1] | NOT_THERE
         numbers: dict[Role | None, int] = {role: job.id for role, job in jobs.items()}
     sign = app.session_interface.get_signing_serializer(app).dumps  # type: ignore[attr-defined]
     cookies: dict[Role | None, str] = {role: sign({TOKEN: token}) for role, token in tokens.items()}
