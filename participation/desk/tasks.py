@@ -88,8 +88,8 @@ def _of_draws(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
                 step.act, council, "draws.manage", args, due, turn, first=step.first, refusal=step.refusal
             )
         if draw.state is DrawState.SEALED:
-            turn = Turn.MINE if now >= draw.entropy_for else Turn.LATER
-            yield Task(TaskKind.CHANCE, council, "draws.ceremony", args, draw.entropy_for, turn)
+            turn = Turn.MINE if now >= draw.session_at else Turn.LATER
+            yield Task(TaskKind.CHANCE, council, "draws.ceremony", args, draw.session_at, turn)
         if draw.state in (DrawState.DRAWN, DrawState.COMPLETED) and is_allowed(actor.role, "draws.answer"):
             yield Task(TaskKind.ANSWERS, council, "draws.answers_page", args)
 

@@ -22,6 +22,7 @@ from participation.draws.services import access, candidates, chance, groups, pos
 from participation.draws.services.drafting import read
 from participation.draws.services.groups import Group
 from participation.journal import services as journal
+from participation.kernel.db import one_of
 from participation.kernel.errors import MissingError
 from participation.kernel.kept import Kept
 from participation.kernel.pagination import Page, paginate
@@ -208,7 +209,7 @@ def current_draws(session: Session) -> dict[int, CurrentDraw]:
         .where(Draw.announced_at.is_not(None), Draw.is_rehearsal.is_(False))
         .where(Draw.state != DrawState.ABANDONED)
         # The last row of a neighbourhood stays: a draw under way comes after those done.
-        .order_by(sa.case((Draw.state.in_(DONE), 0), else_=1), Draw.sequence)
+        .order_by(sa.case((one_of(Draw.state, DONE), 0), else_=1), Draw.sequence)
     )
     return {
         neighbourhood: CurrentDraw(state, drawn_at or planned_at, draw_id)

@@ -101,20 +101,21 @@ COUNCILS = (
     .where(Council.neighbourhood_id.in_(_IDS))
     .group_by(Council.id, Seat.college)
 )
+SESSION = (Draw.session_at.label("session_at"), Draw.session_place.label("session_place"))
 DRAWS = (
-    sa.select(Council.neighbourhood_id, Draw.id, Draw.state, Draw.entropy_for, Draw.place)
+    sa.select(Council.neighbourhood_id, Draw.id, Draw.state, *SESSION)
     .join(Council, Council.id == Draw.council_id)
     .where(Council.neighbourhood_id.in_(_IDS), ~one_of(Draw.state, HIDDEN), Draw.is_rehearsal.is_(False))
     # The last row of a neighbourhood stays: a draw under way comes after those that are over.
     .order_by(_IS_UNDER_WAY, Draw.sequence)
 )
 NEXT_DRAWS = (
-    sa.select(Draw.id, Neighbourhood.name, Neighbourhood.code, Draw.entropy_for, Draw.place)
+    sa.select(Draw.id, Neighbourhood.name, Neighbourhood.code, *SESSION)
     .join(Council, Council.id == Draw.council_id)
     .join(Neighbourhood, Neighbourhood.id == Council.neighbourhood_id)
     # Those of today stay until midnight, begun or not; one overdue since an earlier day is among all draws.
-    .where(one_of(Draw.state, COMING), Draw.is_rehearsal.is_(False), Draw.entropy_for >= sa.bindparam("since"))
-    .order_by(Draw.entropy_for, Draw.id)
+    .where(one_of(Draw.state, COMING), Draw.is_rehearsal.is_(False), Draw.session_at >= sa.bindparam("since"))
+    .order_by(Draw.session_at, Draw.id)
     .limit(NEXT_DATES)
 )
 
@@ -138,7 +139,7 @@ def next_draws(session: Session, now: datetime) -> tuple[DrawDate, ...]:
     """Return the next draws in public from today on, soonest first."""
     today = datetime.combine(day_of(now), time.min, PARIS)
     rows = session.connection().execute(NEXT_DRAWS, {"since": today})
-    return tuple(DrawDate(*row, row.entropy_for < now) for row in rows)
+    return tuple(DrawDate(*row, row.session_at < now) for row in rows)
 
 
 def _standing(rows: list[Any], draw: Any | None, now: datetime) -> Standing:
@@ -160,7 +161,7 @@ def _standing(rows: list[Any], draw: Any | None, now: datetime) -> Standing:
             actors_held=actors[1],
         ),
         draw_id=draw.id if draw is not None else None,
-        draw_at=draw.entropy_for if draw is not None else None,
-        draw_place=draw.place if draw is not None else "",
-        is_late=draw is not None and draw.state in COMING and draw.entropy_for < now,
+        draw_at=draw.session_at if draw is not None else None,
+        draw_place=draw.session_place if draw is not None else "",
+        is_late=draw is not None and draw.state in COMING and draw.session_at < now,
     )

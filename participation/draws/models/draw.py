@@ -104,10 +104,15 @@ class Draw(Base):
     def _session_at(cls) -> sa.ColumnElement[datetime]:
         return sa.func.coalesce(cls.later_at, cls.entropy_for)
 
-    @property
+    @hybrid_property
     def session_place(self) -> str:
         """Where people come: the place last told to the public."""
         return self.later_place or self.place
+
+    @session_place.inplace.expression
+    @classmethod
+    def _session_place(cls) -> sa.ColumnElement[str]:
+        return sa.func.coalesce(cls.later_place, cls.place)
 
 
 class DrawSeat(Base):

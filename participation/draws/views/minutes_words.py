@@ -101,7 +101,7 @@ def _session(found: Recorded) -> Section:
         facts(
             (_("Planned for"), format_instant(draw.entropy_for)),
             (_("Result written"), format_instant(draw.drawn_at or draw.entropy_for)),
-            (_("Place"), Own(draw.place)),
+            (_("Place"), Own(draw.session_place)),
             (_("Chance"), wording.planned(found.parameters["entropy"]["plan"])),
         ),
         listed(
