@@ -116,6 +116,10 @@ SENTENCES: dict[str, Any] = {
     "meeting.cancelled": _l("A meeting is cancelled: %(reason)s"),
     "meetings.rule_set": _l("A rule of the meetings is set. Its source: %(source)s"),
     "draw.check_holds": _l("The platform recomputed the draw: it holds."),
+    "minutes.circulated": _l("The minutes of the meeting are sent to those present: version %(revision)s."),
+    "minutes.approved": _l("A later meeting approves the minutes: version %(revision)s."),
+    "minutes.published": _l("The minutes are published, signed by two people: version %(revision)s."),
+    "minutes.rectified": _l("The published minutes are rectified, in public: version %(revision)s."),
     "draw.check_failed": _l("The platform recomputed the draw and found a difference."),
 }
 

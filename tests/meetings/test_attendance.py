@@ -172,8 +172,10 @@ def test_guests_are_noted_once_and_can_be_taken_off(session, now, account, meeti
     assert comings.add_guest(session, account, now, meeting.id, "Dominique Fictive", "bailleur") is guest
     comings.note_movement(session, account, now, meeting.id, guest.id, item.id, MovementKind.DEPARTURE)
     assert len(guests_of(session, meeting.id)) == 1
-    comings.remove_guest(session, account, meeting.id, guest.id)
-    comings.remove_guest(session, account, meeting.id, guest.id)
+    number = guest.id
+    comings.remove_guest(session, account, meeting.id, number)
+    with pytest.raises(MissingError):
+        comings.remove_guest(session, account, meeting.id, number)
     assert guests_of(session, meeting.id) == []
     assert session.scalar(sa.select(sa.func.count()).select_from(Movement)) == 0
 

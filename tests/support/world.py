@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,9 @@ from participation.draws.services.minutes import Line, add_line
 from participation.kernel.jobs import Job, JobState
 from participation.kernel.permissions import Role
 from participation.kernel.tables import open_table
-from participation.meetings.models import Channel, Dispatch
-from tests.meetings.cases import convene, meeting_case_of
+from participation.meetings.models import AgendaItem, Channel, Dispatch, MovementKind
+from participation.meetings.services import backlog, closing, comings
+from tests.meetings.cases import MeetingCase, convene, meeting_case_of
 from tests.support.draws import CHANCE, Case, make_case, make_list
 from tests.support.factories import make_account, make_mandate, seats_of
 
@@ -67,6 +68,10 @@ STATES = {
 }
 """The state of the draw for the addresses that a drawn one answers with 404."""
 STATES_USED = {USUAL, *STATES.values()}
+UNDER_WAY = {
+    "meetings.certificate_file", "meetings.close", "meetings.remove_guest", "meetings.remove_movement", "meetings.room",
+}  # fmt: skip
+"""Addresses that a meeting to come answers with 404."""
 VACANT, HELD = 7, 8
 """Seats of local actors in the first council."""
 NOT_THERE = {
@@ -118,6 +123,8 @@ class World:
         if name == "job_id":
             others = next(number for owner, number in self.jobs.items() if owner != role)
             return others if kind == "foreign" else self.jobs.get(role, others)
+        if name == "meeting_id" and rule.endpoint in UNDER_WAY:
+            name = "under_way_id"
         value = (self.own if kind == "own" else self.foreign)[name]
         if name == "draw_id":
             return value[STATES.get(rule.endpoint, USUAL)]
@@ -173,7 +180,21 @@ def bring_meeting(session: Session, case: Case) -> dict[str, Any]:
         "sending_number": 1,
         "dispatch_id": sent.first(),
         "rule": "notice",
+        "item_id": session.scalar(sa.select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id)),
+        "topic_id": backlog.propose(session, NOON, found.body_id, backlog.Proposal("Des bancs", "")).id,
+        **open_meeting(session, found),
     }
+
+
+def open_meeting(session: Session, case: MeetingCase) -> dict[str, Any]:
+    """Open a meeting at which a guest left early; return what names its parts."""
+    meeting = convene(session, case, NOON - timedelta(days=20), starts_at=NOON)
+    closing.open_meeting(session, case.facilitator, NOON, meeting.id)
+    guest = comings.add_guest(session, case.facilitator, NOON, meeting.id, "Dominique Fictive", "bailleur")
+    item = session.scalars(sa.select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id)).one()
+    leaving = MovementKind.DEPARTURE
+    move = comings.note_movement(session, case.facilitator, NOON, meeting.id, guest.id, item, leaving)
+    return {"under_way_id": meeting.id, "attendance_id": guest.id, "movement_id": move.id}
 
 
 def order_of(council: Council, now: datetime) -> RecognitionOrder:

@@ -47,16 +47,16 @@ def add_guest(
 
 
 def remove_guest(session: Session, actor: Actor, meeting_id: int, attendance_id: int) -> None:
-    """Take off a guest noted by mistake; one who is gone already changes nothing.
+    """Take off a guest noted by mistake.
 
     Raises:
-        MissingError: As `access.find`.
+        MissingError: As `access.find`, or the meeting has no such guest.
         RefusedError: `state`.
     """
     meeting = access.lock(session, actor, meeting_id, *TICKED)
     guest = _attendance(session, meeting, attendance_id)
     if guest is None or guest.presence is not Presence.GUEST:
-        return
+        raise MissingError
     session.execute(sa.delete(Movement).where(Movement.attendance_id == guest.id))
     session.delete(guest)
     session.flush()
@@ -93,17 +93,20 @@ def note_movement(
 
 
 def remove_movement(session: Session, actor: Actor, meeting_id: int, movement_id: int) -> None:
-    """Take off an arrival or departure noted by mistake; one that is gone already changes nothing.
+    """Take off an arrival or departure noted by mistake.
 
     Raises:
-        MissingError: As `access.find`.
+        MissingError: As `access.find`, or the meeting has no such movement.
         RefusedError: `state`.
     """
     meeting = access.lock(session, actor, meeting_id, MeetingState.HELD)
-    own = sa.select(Attendance.id).where(Attendance.meeting_id == meeting.id)
-    if movement_id < access.BEYOND:
-        statement = sa.delete(Movement).where(Movement.id == movement_id, Movement.attendance_id.in_(own))
-        session.execute(statement.execution_options(synchronize_session=False))
+    query = sa.select(Movement).join(Attendance, Movement.attendance_id == Attendance.id)
+    query = query.where(Movement.id == movement_id, Attendance.meeting_id == meeting.id)
+    move = session.scalars(query).one_or_none() if movement_id < access.BEYOND else None
+    if move is None:
+        raise MissingError
+    session.delete(move)
+    session.flush()
 
 
 def _attendance(session: Session, meeting: Meeting, attendance_id: int) -> Attendance | None:
