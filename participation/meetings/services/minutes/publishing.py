@@ -100,8 +100,8 @@ def publish(session: Session, actor: Actor, now: datetime, meeting_id: int, addr
     content = contents.parsed(last.content)
     if not content[SUMMARY]:
         raise RefusedError("summary")
-    minutes.state, minutes.published_at = MinutesState.PUBLISHED, now
-    revision = _seal(session, actor, now, meeting, minutes, content, RevisionReason.PUBLISHED, None, address_of)
+    minutes.state, minutes.published_at, minutes.sealed_sha256 = MinutesState.PUBLISHED, now, contents.digest(content)
+    revision = _seal(session, actor, now, meeting, content, RevisionReason.PUBLISHED, None, address_of)
     journal.append(
         session,
         now,
@@ -136,9 +136,9 @@ def rectify(
         raise RefusedError("state")
     before = contents.parsed(last.content)
     _check(contents.texts_of(before).get, key, typed, why)
-    minutes.rectified_at = now
     content = contents.with_text(before, key, typed.text)
-    revision = _seal(session, actor, now, meeting, minutes, content, RevisionReason.RECTIFIED, why, address_of)
+    minutes.rectified_at, minutes.sealed_sha256 = now, contents.digest(content)
+    revision = _seal(session, actor, now, meeting, content, RevisionReason.RECTIFIED, why, address_of)
     journal.append(
         session,
         now,
@@ -170,7 +170,6 @@ def _seal(
     actor: Actor,
     now: datetime,
     meeting: Meeting,
-    minutes: Minutes,
     content: Content,
     reason: RevisionReason,
     why: str | None,
@@ -178,7 +177,6 @@ def _seal(
 ) -> MinutesRevision:
     shown = rendering.addresses(list(documents.of_meeting(session, meeting.id, public_only=True)), address_of)
     html = rendering.html_of(content, shown)
-    minutes.sealed_sha256 = contents.digest(content)
     revision = revisions.keep(session, actor, now, meeting.id, content, reason, why, html)
     indexing.index_meeting(session, meeting.id)
     return revision
