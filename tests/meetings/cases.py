@@ -49,11 +49,8 @@ class MeetingCase:
     facilitator: Account
     mandates: list[Mandate]
     """By e-mail; by letter; by call; a substitute without any way to be reached."""
-
-    @property
-    def body_id(self) -> int:
-        """The body that meets."""
-        return self.council.body_id
+    body_id: int
+    """The body that meets, known without asking the database."""
 
 
 def make_meeting_case(session: Session, code: str = "chemin-vert") -> MeetingCase:
@@ -73,7 +70,7 @@ def meeting_case_of(session: Session, council: Council, facilitator: Account) ->
     mandates = [make_mandate(session, seat, make_person(session, **way)) for seat, way in zip(seats, ways, strict=False)]
     second = make_person(session, name="Lucien Fictif")
     mandates.append(make_mandate(session, seats[0], second, role=MandateRole.SUBSTITUTE))
-    return MeetingCase(council, facilitator, mandates)
+    return MeetingCase(council, facilitator, mandates, council.body_id)
 
 
 def add_item(session: Session, meeting: Meeting, title: str = "Le square", **values: object) -> AgendaItem:

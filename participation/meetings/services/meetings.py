@@ -18,7 +18,7 @@ from participation.kernel import clock
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
 from participation.meetings.models import Meeting, MeetingRuleKey, MeetingState
-from participation.meetings.services import access, agenda, rules
+from participation.meetings.services import access, agenda, closing, rules
 from participation.meetings.services.standing import IS_PUBLIC, is_next
 
 LISTED = 50
@@ -139,19 +139,7 @@ def cancel(session: Session, actor: Actor, now: datetime, meeting_id: int, reaso
         meeting.sequence += 1
         journal.append(session, now, "meeting.cancelled", access.subject(meeting), {"reason": reason})
     session.flush()
-    after = session.scalars(
-        sa.select(Meeting)
-        .where(
-            Meeting.body_id == meeting.body_id,
-            Meeting.starts_at > meeting.starts_at,
-            Meeting.state.in_((MeetingState.DRAFT, MeetingState.CONVENED)),
-        )
-        .order_by(Meeting.starts_at, Meeting.id)
-        .limit(1)
-        .with_for_update()
-    ).one_or_none()
-    if after is not None:
-        agenda.fill(session, actor, now, after)
+    closing.hand_on(session, actor, now, meeting)
     return was_public
 
 

@@ -9,6 +9,7 @@ from participation.councils import services as councils
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import MissingError
+from participation.kernel.forms import clean
 from participation.kernel.permissions import public
 from participation.meetings import words
 from participation.meetings.models import Meeting, MeetingState
@@ -23,7 +24,7 @@ from participation.meetings.views.base import blueprint
 @public
 def index() -> str:
     """The next meetings first, then those that are over, by year."""
-    now, code = clock.now(), request.args.get("quartier") or None
+    now, code = clock.now(), clean(request.args.get("quartier")) or None
     council = councils.council_row(db.session, code) if code else None
     bodies = [council.body_id] if council else None
     before = _number(request.args.get("avant"))
