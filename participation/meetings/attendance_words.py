@@ -12,6 +12,7 @@ from participation.kernel.i18n import gettext as _
 from participation.meetings import words
 from participation.meetings.models import Presence
 from participation.meetings.services.attendance import AttendanceSummary, GroupSummary
+from participation.meetings.services.attendance_rates import Rate
 from participation.meetings.services.places import Holder, Note, Place
 
 PRESENCES: dict[Presence, Any] = {
@@ -100,6 +101,14 @@ def by_college(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
     return [(str(name), found) for name, found in groups if found]
 
 
-def percentage(share: float) -> str:
-    """Return « 75 sur 100 »."""
-    return _("%(share)s out of 100", share=format_number(round(100 * share)))
+def member(rate: Rate) -> str:
+    """Return whose rate it is; that the seat was left since is said."""
+    name = display_name(rate)
+    return _("%(name)s (left since)", name=name) if rate.is_over else name
+
+
+def told(share: float | None) -> str:
+    """Return « 75 fois sur 100 », or that nothing is known."""
+    if share is None:
+        return _("not known")
+    return _("%(share)s times out of 100", share=format_number(round(100 * share)))

@@ -1,5 +1,6 @@
 """Pages of the slice; importing this package hangs every route on the blueprint."""
 
+from participation.meetings import hooks
 from participation.meetings.views import (
     actions,
     agenda,
@@ -17,6 +18,7 @@ from participation.meetings.views import (
     minutes_versions,
     papers,
     public,
+    rates,
     reading_desk,
     records,
     rules,
@@ -25,6 +27,8 @@ from participation.meetings.views import (
     staff,
 )
 from participation.meetings.views.base import blueprint
+
+hooks.register()
 
 __all__ = [
     "actions",
@@ -44,6 +48,7 @@ __all__ = [
     "minutes_versions",
     "papers",
     "public",
+    "rates",
     "reading_desk",
     "records",
     "rules",
