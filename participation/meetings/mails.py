@@ -32,6 +32,8 @@ class Paper:
     """Its form and size."""
     endpoint: str
     arguments: dict[str, object]
+    removed: str = ""
+    """Why it was taken off; then its page is gone."""
 
 
 def address(endpoint: str, **values: object) -> str:

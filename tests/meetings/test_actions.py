@@ -52,6 +52,12 @@ def test_an_action_says_who_does_what_by_when(app: Any, session: Session, place:
         assert display_name(member.holder) == "Habitante, siège\u00a07"
 
 
+def test_a_form_sent_twice_notes_one_action(session: Session, place: dict[str, Any], now: datetime) -> None:
+    for who in ({}, {"person_id": place["person"].id}, {"account_id": place["account"].id}):
+        assert note(session, place, now, **who).id == note(session, place, now, **who).id
+    assert len(actions.of_meeting(session, place["meeting"].id)) == 3
+
+
 def test_a_member_is_named_with_their_consent_only(session: Session, place: dict[str, Any], now: datetime) -> None:
     note(session, place, now, person_id=place["person"].id)
 
@@ -150,7 +156,7 @@ def test_reading_takes_as_many_queries_for_one_as_for_twenty(
     item = make_item(session, later)
     for number in range(20):
         who = {"person_id": place["person"].id} if number % 2 else {"account_id": place["account"].id}
-        actions.record(session, place["account"], now, later.id, NewAction(item_id=item.id, text="Texte", **who))
+        actions.record(session, place["account"], now, later.id, NewAction(item_id=item.id, text=f"Texte {number}", **who))
     note(session, place, now, person_id=place["person"].id)
     note(session, place, now, account_id=place["account"].id)
     counts = []

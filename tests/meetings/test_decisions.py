@@ -35,7 +35,7 @@ def note(session: Session, place: dict[str, Any], now: datetime, **values: Any) 
 
 
 def test_numbers_follow_each_other_within_a_body_and_a_year(session: Session, place: dict[str, Any], now: datetime) -> None:
-    assert [note(session, place, now).number for _ in range(3)] == [1, 2, 3]
+    assert [note(session, place, now, text=f"Texte {n}").number for n in range(3)] == [1, 2, 3]
     # The 1st of January in Caen is still the 31st of December in UTC.
     next_year = make_meeting(session, place["council"], place["account"], starts_at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
     new = NewDecision(item_id=make_item(session, next_year).id, text="Autre année")
@@ -55,16 +55,16 @@ def test_two_who_note_at_once_get_two_numbers(app: Flask, session: Session, plac
     session.commit()
     failures: list[Exception] = []
 
-    def one() -> None:
+    def one(number: int) -> None:
         try:
             with app.extensions["db"]["write"].begin() as own:
                 who = own.merge(account, load=True)
-                decisions.record(own, who, now, meeting_id, NewDecision(item_id=item_id, text="Ensemble"))
+                decisions.record(own, who, now, meeting_id, NewDecision(item_id=item_id, text=f"Ensemble {number}"))
         except Exception as error:
             failures.append(error)
 
     session.expunge_all()
-    threads = [Thread(target=one) for _ in range(6)]
+    threads = [Thread(target=one, args=(number,)) for number in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -73,10 +73,15 @@ def test_two_who_note_at_once_get_two_numbers(app: Flask, session: Session, plac
     assert sorted(session.scalars(sa.select(Decision.number))) == [1, 2, 3, 4, 5, 6]
 
 
+def test_a_form_sent_twice_notes_one_decision(session: Session, place: dict[str, Any], now: datetime) -> None:
+    assert note(session, place, now).id == note(session, place, now).id
+    assert len(decisions.of_meeting(session, place["meeting"].id)) == 1
+
+
 def test_votes_are_kept_by_college(session: Session, place: dict[str, Any], now: datetime) -> None:
     votes = {"residents": Votes(5, 1, 2), "local_actors": Votes(3, 0, 0)}
     note(session, place, now, votes=votes, minority="Le bruit du soir.")
-    note(session, place, now)
+    note(session, place, now, text="Planter des arbres.")
     counted, agreed = decisions.of_meeting(session, place["meeting"].id)
     assert (counted.label, counted.is_consensus, dict(counted.votes)) == ("2026-01", False, votes)
     assert counted.minority == "Le bruit du soir."
@@ -112,7 +117,7 @@ def test_those_noted_as_away_cannot_have_voted(session: Session, place: dict[str
         )
     )
     session.flush()
-    note(session, place, now, votes={"residents": Votes(9)})
+    note(session, place, now, votes={"residents": Votes(9)}, text="À neuf")
     with pytest.raises(RefusedError) as refused:
         note(session, place, now, votes={"residents": Votes(10)})
     assert refused.value.params == {"college": "residents", "most": 9}
@@ -166,8 +171,8 @@ def test_reading_takes_as_many_queries_for_one_as_for_twenty(
 ) -> None:
     later = make_meeting(session, place["council"], place["account"], starts_at=STARTS + timedelta(days=1))
     item = make_item(session, later)
-    for _ in range(20):
-        new = NewDecision(item_id=item.id, text="Texte", votes={"residents": Votes(2, 1)})
+    for number in range(20):
+        new = NewDecision(item_id=item.id, text=f"Texte {number}", votes={"residents": Votes(2, 1)})
         decisions.record(session, place["account"], now, later.id, new)
     note(session, place, now, votes={"residents": Votes(2, 1)})
     counts = []

@@ -115,7 +115,7 @@ def test_what_is_confidential_is_never_found(session: Session, place: dict[str, 
     actions.record(
         session, place["account"], now, meeting.id, NewAction(item_id=item.id, text="Secret à faire", who="La ville")
     )
-    section = {"key": f"item-{item.id}", "title": "Point", "text": "Secret écrit", "confidential": "Vie privée"}
+    section = {"key": f"item-{item.id}", "title": "Point", "position": 1, "text": "Secret écrit", "confidential": "Vie privée"}
     publish(session, place, meeting, items=[section])
     assert found(session, "secret") == []
 
@@ -129,13 +129,13 @@ def test_published_minutes_decisions_and_actions_are_found(session: Session, pla
     actions.record(
         session, place["account"], now, meeting.id, NewAction(item_id=item.id, text="Square à fleurir", who="La ville")
     )
-    section = {"key": f"item-{item.id}", "title": "Le square", "text": "On a **parlé** du square.", "confidential": None}
+    section = {"key": f"item-{item.id}", "title": "Le square", "position": 3, "text": "On a **parlé** du square.", "confidential": None}
     publish(session, place, meeting, items=[section], summary="Résumé du square")
     assert found(session, "square") == [
         "minutes On a parlé du square.", "minutes Résumé du square", "decision Square ouvert",
         "action Square à fleurir\nLa ville", "agenda Square",
     ]
-    assert search.search(session, "parlé").hits[0].reference == f"{meeting.id}#item-{item.id}"
+    assert search.search(session, "parlé").hits[0].reference == f"{meeting.id}#point-3"
 
 
 def test_what_was_taken_off_is_not_found_any_more(session: Session, place: dict[str, Any]) -> None:

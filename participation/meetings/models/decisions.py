@@ -19,6 +19,8 @@ class Decision(Base):
     __table_args__ = (
         sa.UniqueConstraint("body_id", "year", "number"),
         sa.CheckConstraint("number > 0", name="number"),
+        sa.Index("ix_decision_body_id_id", "body_id", "id"),
+        sa.Index("ix_decision_year_id", "year", "id"),
     )
 
     id: Mapped[Key]
@@ -90,6 +92,8 @@ class Action(Base):
         sa.CheckConstraint("number > 0", name="number"),
         sa.CheckConstraint("person_id IS NOT NULL OR account_id IS NOT NULL OR who IS NOT NULL", name="who"),
         sa.Index("ix_action_state_due_on", "state", "due_on"),
+        sa.Index("ix_action_body_id_id", "body_id", "id"),
+        sa.Index("ix_action_year_id", "year", "id"),
     )
 
     id: Mapped[Key]

@@ -11,7 +11,7 @@ from participation.accounts.models import Account
 from participation.bodies.models import Mandate, Seat
 from participation.kernel import clock
 from participation.kernel.errors import MissingError, RefusedError
-from participation.kernel.permissions import Actor, Role
+from participation.kernel.permissions import Actor, Role, is_allowed
 from participation.meetings.models import Action, ActionState, Decision, FollowUp, Meeting, MemberAccount
 from participation.meetings.services import access, doers, numbering
 
@@ -115,7 +115,7 @@ def _view(action: Action, holder: doers.Holder | None, role: Role | None) -> Act
 
 
 def record(session: Session, actor: Actor, now: datetime, meeting_id: int, new: NewAction) -> Action:
-    """Note an action of a meeting that has begun, until its minutes are approved.
+    """Note an action of a meeting that has begun, until its minutes are approved; the same words twice are one.
 
     Raises:
         MissingError: There is no such meeting, or not for this account.
@@ -125,6 +125,10 @@ def record(session: Session, actor: Actor, now: datetime, meeting_id: int, new: 
     meeting = numbering.open_to_notes(session, actor, meeting_id)
     item = numbering.item_of(session, meeting, new.item_id)
     _check(session, meeting, new)
+    same = (Action.text == new.text, Action.person_id == new.person_id, Action.account_id == new.account_id)
+    query = sa.select(Action).where(Action.item_id == item.id, *same, Action.who == (new.who or None))
+    if (noted := session.scalars(query.limit(1)).first()) is not None:
+        return noted
     year, number = numbering.next_number(session, Action, meeting)
     action = Action(
         body_id=meeting.body_id,
@@ -203,12 +207,13 @@ def own(session: Session, actor: Actor, action_id: int, is_locked: bool = False)
     return found
 
 
+def is_done_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition that an action is the account's own, by itself or as the member it belongs to."""
+    person = sa.select(MemberAccount.person_id).where(MemberAccount.account_id == actor.id)
+    return sa.or_(Action.account_id == actor.id, Action.person_id.in_(person))
+
+
 def is_mine(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
-    """Return the condition that an action is the account's: by itself, as a member, or for their councils."""
-    person = sa.select(MemberAccount.person_id).where(MemberAccount.account_id == actor.id).scalar_subquery()
-    bodies = [body.id for body in access.bodies(session, actor)] if _works(actor) else []
-    return sa.or_(Action.account_id == actor.id, Action.person_id == person, Action.body_id.in_(bodies))
-
-
-def _works(actor: Actor) -> bool:
-    return actor.role in (Role.ADMINISTRATOR, Role.FACILITATOR, Role.SECRETARY)
+    """Return the condition that an action is the account's own, or of a council that it works for."""
+    bodies = [body.id for body in access.bodies(session, actor)] if is_allowed(actor.role, "meetings.read") else []
+    return sa.or_(is_done_by(actor), Action.body_id.in_(bodies))

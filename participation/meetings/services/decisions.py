@@ -109,7 +109,7 @@ def view_of(decision: Decision) -> DecisionView:
 
 
 def record(session: Session, actor: Actor, now: datetime, meeting_id: int, new: NewDecision) -> Decision:
-    """Note a decision of a meeting that has begun, until its minutes are approved.
+    """Note a decision of a meeting that has begun, until its minutes are approved; the same words twice are one.
 
     Raises:
         MissingError: There is no such meeting, or not for this account.
@@ -120,6 +120,9 @@ def record(session: Session, actor: Actor, now: datetime, meeting_id: int, new: 
     meeting = numbering.open_to_notes(session, actor, meeting_id)
     item = numbering.item_of(session, meeting, new.item_id)
     _check(session, meeting, new)
+    same = sa.select(Decision).where(Decision.item_id == item.id, Decision.text == new.text)
+    if (noted := session.scalars(same.where(Decision.withdrawn_at.is_(None)).limit(1)).first()) is not None:
+        return noted
     year, number = numbering.next_number(session, Decision, meeting)
     decision = Decision(
         body_id=meeting.body_id,

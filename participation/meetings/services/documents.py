@@ -46,6 +46,12 @@ def of_meeting(session: Session, meeting_id: int, public_only: bool) -> Sequence
     return session.scalars(query.where(IS_PUBLIC) if public_only else query).all()
 
 
+def of_meetings(session: Session, meeting_ids: Sequence[int]) -> Sequence[Document]:
+    """Return the files of several meetings that everybody may read, in one query; removed ones too."""
+    query = sa.select(Document).where(Document.meeting_id.in_(meeting_ids), IS_PUBLIC)
+    return session.scalars(query.order_by(Document.id)).all()
+
+
 IS_PUBLIC = sa.and_(
     Document.is_public,
     ~sa.exists().where(AgendaItem.id == Document.item_id, AgendaItem.is_confidential),

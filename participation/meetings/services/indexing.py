@@ -26,6 +26,8 @@ DAY = 2**20
 LOCK = 0x73656172
 """Key of the PostgreSQL advisory lock under which keys are given out."""
 LONGEST_TITLE = 200
+ANCHORS = {contents.INTRODUCTION: "introduction", contents.SUMMARY: "resume", contents.DISAGREEMENTS: "desaccords"}
+"""Where the texts of no item stand on the page of the minutes."""
 PUBLIC_REASONS = (RevisionReason.PUBLISHED, RevisionReason.RECTIFIED)
 
 
@@ -35,6 +37,7 @@ class Entry:
 
     kind: str
     reference: str
+    """The meeting's number, and after a `#` the place on the page of its minutes."""
     title: str
     text: str
 
@@ -114,14 +117,15 @@ def _agenda(session: Session, meeting: Meeting) -> Iterator[Entry]:
 def _actions(session: Session, meeting: Meeting) -> Iterator[Entry]:
     for view in actions.of_meeting(session, meeting.id):
         if not view.is_confidential:
-            yield Entry("action", str(view.id), view.label, "\n".join(filter(None, (view.text, view.who))))
+            text = "\n".join(filter(None, (view.text, view.who)))
+            yield Entry("action", f"{meeting.id}#action-{view.label}", view.label, text)
 
 
 def _decisions(session: Session, meeting: Meeting) -> Iterator[Entry]:
     for view in decisions.of_meeting(session, meeting.id):
         if not view.is_confidential and view.withdrawn_at is None:
             text = "\n".join(filter(None, (view.text, view.addressee, view.minority)))
-            yield Entry("decision", str(view.id), view.label, text)
+            yield Entry("decision", f"{meeting.id}#decision-{view.label}", view.label, text)
 
 
 def _minutes(session: Session, meeting: Meeting) -> Iterator[Entry]:
@@ -136,7 +140,8 @@ def _minutes(session: Session, meeting: Meeting) -> Iterator[Entry]:
         return
     content = contents.public_part(contents.parsed(kept))
     titles = {item["key"]: item["title"] for item in content["items"]}
+    places = ANCHORS | {item["key"]: f"point-{item['position']}" for item in content["items"]}
     for key, text in reversed(list(contents.texts_of(content).items())):
         words = prose.plain(text)
         if words:
-            yield Entry("minutes", f"{meeting.id}#{key}", titles.get(key, meeting.title), words)
+            yield Entry("minutes", f"{meeting.id}#{places[key]}", titles.get(key, meeting.title), words)

@@ -33,6 +33,12 @@ def open_to_notes(session: Session, actor: Actor, meeting_id: int) -> Meeting:
     return meeting
 
 
+def is_open(session: Session, meeting: Meeting) -> bool:
+    """Tell whether what a meeting decided can still be noted."""
+    minutes = session.get(Minutes, meeting.id)
+    return meeting.state in OPEN_STATES and (minutes is None or minutes.state in STILL_WRITTEN)
+
+
 def item_of(session: Session, meeting: Meeting, item_id: int) -> AgendaItem:
     """Return an item of the meeting's agenda.
 
