@@ -110,16 +110,28 @@ def make_minutes_case(session: Session, code: str = "chemin-vert", days: int | N
     council = make_council(session, code, name=code)
     facilitator = make_account(session, councils=[council])
     secretary = make_account(session, Role.SECRETARY, [council])
-    member = make_account(session, Role.MEMBER)
-    seats = seats_of(session, council)
     people = [
         make_person(session, "Amina Fictive", email="amina@example.org", publishes_name=True),
         make_person(session, "Roland Fictif"),
         make_person(session, "Zeynep Fictive", email="zeynep@example.org"),
     ]
+    seats = seats_of(session, council)
     mandates = [make_mandate(session, seat, person) for seat, person in zip(seats, people, strict=False)]
+    member = make_account(session, Role.MEMBER)
     session.add(MemberAccount(account_id=member.id, person_id=people[0].id))
-    meeting = make_meeting(session, council, facilitator)
+    for key, value in ((MeetingRuleKey.MINUTES, days), (MeetingRuleKey.CORRECTIONS, 10)):
+        if value is not None:
+            session.add(make_rule(council.body_id, key, value))
+    session.flush()
+    return close_one(session, council, (facilitator, secretary, member), mandates)
+
+
+def close_one(
+    session: Session, council: Council, accounts: tuple[Account, Account, Account], mandates: list[Mandate], **values: object
+) -> MinutesCase:
+    """Return a closed meeting at which the first two of three mandates were present."""
+    facilitator, secretary, member = accounts
+    meeting = make_meeting(session, council, facilitator, **values)
     for mandate, presence in zip(mandates, (Presence.PRESENT, Presence.PRESENT, Presence.ABSENT), strict=True):
         row = Attendance(
             meeting_id=meeting.id, seat_id=mandate.seat_id, mandate_id=mandate.id, presence=presence, noted_at=NOW
@@ -132,14 +144,11 @@ def make_minutes_case(session: Session, code: str = "chemin-vert", days: int | N
             confidential_reason="La vie privée d’une famille.",
         ),
     ]  # fmt: skip
-    for key, value in ((MeetingRuleKey.MINUTES, days), (MeetingRuleKey.CORRECTIONS, 10)):
-        if value is not None:
-            session.add(make_rule(council.body_id, key, value))
     session.flush()
     note_decision(session, facilitator, NOW, meeting.id, NewDecision(items[0].id, "Refaire le square.", "La commune"))
     note_decision(session, facilitator, NOW, meeting.id, NewDecision(items[1].id, "Aider la famille X."))
     due = date(2027, 3, 1)
-    note_action(session, facilitator, NOW, meeting.id, NewAction(items[0].id, "Écrire au maire.", people[0].id, due_on=due))
+    note_action(session, facilitator, NOW, meeting.id, NewAction(items[0].id, "Écrire au maire.", mandates[0].person_id, due_on=due))
     meeting.state, meeting.closed_at = MeetingState.CLOSED, meeting.ends_at
     session.flush()
     return MinutesCase(council, facilitator, secretary, member, meeting, items, mandates)

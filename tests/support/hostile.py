@@ -57,7 +57,7 @@ EXAMPLES: dict[str, object] = {
     "filename": "look.css", "which": "scelle", "size": "a4", "called_code": "0" * 10, "list_id": 1, "pair_id": 1,
     "listed_id": 1, "step": "proposer", "fault": "date", "line": 2, "verdict": "accepter", "kind": "presence",
     "meeting_id": 1, "body_id": 1, "sending_number": 1, "dispatch_id": 1, "rule": "notice",
-    "item_id": 1, "topic_id": 1, "attendance_id": 1, "movement_id": 1, "way": "monter",
+    "item_id": 1, "topic_id": 1, "attendance_id": 1, "movement_id": 1, "way": "monter", "correction_id": 1, "version": 1,
 }  # fmt: skip
 STRANGE: dict[str, tuple[object, ...]] = {
     "int": (0, 2**31, 2**63, 10**30),

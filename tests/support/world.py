@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from participation.accounts import services as accounts
-from participation.accounts.models import LinkPurpose
+from participation.accounts.models import Account, LinkPurpose
 from participation.accounts.sessions import TOKEN
+from participation.bodies.models import Mandate, MandateRole, Seat
 from participation.councils.models import Council, RecognitionOrder
 from participation.draws.models import (
     FaultKind,
@@ -34,9 +35,12 @@ from participation.draws.services.minutes import Line, add_line
 from participation.kernel.jobs import Job, JobState
 from participation.kernel.permissions import Role
 from participation.kernel.tables import open_table
-from participation.meetings.models import AgendaItem, Channel, Dispatch, MovementKind
+from participation.meetings.models import AgendaItem, Channel, Dispatch, MemberAccount, MovementKind
 from participation.meetings.services import backlog, closing, comings
+from participation.meetings.services.minutes import corrections
 from tests.meetings.cases import MeetingCase, convene, meeting_case_of
+from tests.meetings.makers import STARTS
+from tests.meetings.minutes_cases import close_one
 from tests.support.draws import CHANCE, Case, make_case, make_list
 from tests.support.factories import make_account, make_mandate, seats_of
 
@@ -72,6 +76,20 @@ UNDER_WAY = {
     "meetings.certificate_file", "meetings.close", "meetings.remove_guest", "meetings.remove_movement", "meetings.room",
 }  # fmt: skip
 """Addresses that a meeting to come answers with 404."""
+MINUTES_AT = {
+    "meetings.minutes_circulate": "written_id",
+    "meetings.minutes_corrections": "circulated_id",
+    "meetings.minutes_correction": "circulated_id",
+    "meetings.minutes_approve": "circulated_id",
+    "meetings.minutes_sign": "approved_id",
+    "meetings.minutes_publish": "approved_id",
+    "meetings.minutes": "published_id",
+    "meetings.minutes_file": "published_id",
+    "meetings.minutes_versions": "published_id",
+    "meetings.minutes_version": "published_id",
+    "meetings.minutes_rectify": "published_id",
+}
+"""How far the minutes are at the addresses that ask for it."""
 VACANT, HELD = 7, 8
 """Seats of local actors in the first council."""
 NOT_THERE = {
@@ -125,6 +143,8 @@ class World:
             return others if kind == "foreign" else self.jobs.get(role, others)
         if name == "meeting_id" and rule.endpoint in UNDER_WAY:
             name = "under_way_id"
+        if name == "meeting_id":
+            name = MINUTES_AT.get(rule.endpoint, name)
         value = (self.own if kind == "own" else self.foreign)[name]
         if name == "draw_id":
             return value[STATES.get(rule.endpoint, USUAL)]
@@ -197,6 +217,34 @@ def open_meeting(session: Session, case: MeetingCase) -> dict[str, Any]:
     return {"under_way_id": meeting.id, "attendance_id": guest.id, "movement_id": move.id}
 
 
+def bring_minutes(session: Session, case: Case, secretary: Account, member: Account) -> dict[str, Any]:
+    """Bring the minutes of four meetings each to another step; return what names them."""
+    sits = sa.select(Mandate).join(Seat, Mandate.seat_id == Seat.id).where(Seat.body_id == case.council.body_id)
+    full = sits.where(Mandate.role == MandateRole.FULL).order_by(Mandate.id.desc())
+    mandates = list(session.scalars(full.limit(3)))
+    if session.get(MemberAccount, member.id) is None:
+        session.add(MemberAccount(account_id=member.id, person_id=mandates[0].person_id))
+    team = (case.facilitator, secretary, member)
+    written, circulated, approved, published = (
+        close_one(session, case.council, team, mandates, starts_at=STARTS + timedelta(days=day)) for day in range(4)
+    )
+    written.write(session, first="Le square.")
+    circulated.circulate(session)
+    proposed = corrections.propose(
+        session, case.facilitator, NOON - timedelta(days=10), circulated.meeting_id, mandates[0].id, None, "Bonsoir."
+    )
+    approved.approve(session)
+    published.publish(session)
+    return {
+        "written_id": written.meeting_id,
+        "circulated_id": circulated.meeting_id,
+        "approved_id": approved.meeting_id,
+        "published_id": published.meeting_id,
+        "correction_id": proposed.id,
+        "version": 1,
+    }
+
+
 def order_of(council: Council, now: datetime) -> RecognitionOrder:
     return RecognitionOrder(
         council_id=council.id,
@@ -248,6 +296,12 @@ def populate(app: Flask, file: Path) -> World:
         }
         session.add_all(jobs.values())
         held = [bring_meeting(session, cases[USUAL]) for cases in (mine, theirs)]
+        signers = (people[Role.SECRETARY], people[Role.MEMBER])
+        others = (
+            make_account(session, Role.SECRETARY, [theirs[USUAL].council]), make_account(session, Role.MEMBER)
+        )  # fmt: skip
+        held[0] |= bring_minutes(session, mine[USUAL], *signers)
+        held[1] |= bring_minutes(session, theirs[USUAL], *others)
         tokens = {role: accounts.open_session(session, NOON, account) for role, account in people.items()}
         spare = make_account(session, Role.PARTNER)
         link = accounts.make_link(session, NOON, spare, LinkPurpose.INVITATION)

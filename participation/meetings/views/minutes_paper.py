@@ -140,7 +140,11 @@ def _pictures(session: Session, meeting_id: int) -> dict[int, dict[str, Any]]:
     """Return each picture inside an SVG file of its size: Typst reads data as text, and SVG carries pictures so."""
     found = {}
     for document in minutes_parts.pictures(session, meeting_id):
-        raw = documents.path_of(session, document).read_bytes()
+        path = documents.path_of(session, document)
+        if not path.is_file():
+            # A backup without its files still gives a paper: the picture's words stand in its place.
+            continue
+        raw = path.read_bytes()
         with Image.open(io.BytesIO(raw)) as picture:
             width, height = picture.size
         data = base64.b64encode(raw).decode("ascii")

@@ -29,13 +29,13 @@ def minutes_versions(meeting_id: int) -> str:
     )
 
 
-@blueprint.get("/reunions/<int:meeting_id>/compte-rendu/versions/<int:number>")
+@blueprint.get("/reunions/<int:meeting_id>/compte-rendu/versions/<int:version>")
 @public
-def minutes_version(meeting_id: int, number: int) -> str:
+def minutes_version(meeting_id: int, version: int) -> str:
     """What one version changed."""
     meeting = access.published(db.session, meeting_id)
     found = reading.public_revisions(db.session, meeting_id)
-    place = next((at for at, each in enumerate(found) if each.number == number), None)
+    place = next((at for at, each in enumerate(found) if each.number == version), None)
     if place is None:
         raise MissingError
     before = found[place - 1] if place else None
