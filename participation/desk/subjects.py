@@ -7,9 +7,13 @@ from flask import url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from participation.bodies.models import Body
 from participation.councils.models import Council
 from participation.draws.models import Draw
 from participation.journal.sentences import Subject, subjects
+from participation.kernel.i18n import format_day
+from participation.meetings.models import Meeting
+from participation.meetings.services.standing import IS_PUBLIC
 from participation.territory.models import Neighbourhood
 
 
@@ -30,6 +34,7 @@ def names(session: Session, wanted: Sequence[str]) -> Mapping[str, Subject]:
         _councils(session, "council", Neighbourhood.code, keys.get("council", []))
         | _councils(session, "body", Council.body_id, numbers)
         | _draws(session, keys.get("draw", []))
+        | _meetings(session, keys.get("meeting", []))
     )
 
 
@@ -72,4 +77,17 @@ def _draws(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
         if announced_at
         else Subject(gettext("Draw in preparation, %(name)s", name=name))
         for number, uuid, title, announced_at, name in session.execute(query)
+    }
+
+
+def _meetings(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
+    if not keys:
+        return {}
+    query = sa.select(Meeting.id, Meeting.uid, Meeting.title, Meeting.starts_at, Body.name).join(Meeting.body)
+    return {
+        f"meeting:{uid}": Subject(
+            gettext("Meeting “%(title)s” of %(day)s, %(name)s", title=title, day=format_day(at), name=name),
+            url_for("meetings.show", meeting_id=number),
+        )
+        for number, uid, title, at, name in session.execute(query.where(Meeting.uid.in_(keys), IS_PUBLIC))
     }

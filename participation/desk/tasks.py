@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -12,8 +12,12 @@ from sqlalchemy.orm import Session
 from participation.councils.services import assigned_councils
 from participation.draws.models import Act, Draw, DrawState
 from participation.draws.services import access, awaited, direct, overview
+from participation.kernel.clock import PARIS, day_of
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor, is_allowed
+from participation.meetings.models import Meeting, MeetingRuleKey, MeetingState, MinutesState
+from participation.meetings.services import access as meeting_access
+from participation.meetings.services import reading, rules
 from participation.volunteers.models import SignUpKind
 from participation.volunteers.services.doubles import open_pairs
 
@@ -29,6 +33,10 @@ class TaskKind(StrEnum):
     ENVELOPE = "envelope"
     DOUBLES = "doubles"
     VOLUNTEERS = "volunteers"
+    CONVENE = "convene"
+    HOLD = "hold"
+    CLOSE = "close"
+    MINUTES = "minutes"
 
 
 class Turn(StrEnum):
@@ -56,11 +64,13 @@ class Task:
     """Name of the person who has done their half."""
     refusal: RefusedError | None = None
     """What stands in the way."""
+    is_late: bool = False
+    """Whether its limit has passed."""
 
 
 def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
     """Return what waits in the councils of an account: what has the nearest limit first."""
-    found = [*_of_draws(session, actor, now), *_of_councils(session, actor)]
+    found = [*_of_draws(session, actor, now), *_of_councils(session, actor), *_of_meetings(session, actor, now)]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(found, key=lambda task: (task.due or far, task.council))
 
@@ -119,3 +129,36 @@ def _of_councils(session: Session, actor: Actor) -> Iterator[Task]:
         if proposed:
             turn = Turn.OTHERS if proposed[0].proposed_by_id == actor.id else Turn.MINE
             yield Task(TaskKind.VOLUNTEERS, name, "draws.volunteers", args, turn=turn, count=len(proposed))
+
+
+def _of_meetings(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    if not is_allowed(actor.role, "meetings.prepare"):
+        return
+    bodies = [body.id for body in meeting_access.bodies(session, actor)]
+    notice = rules.days_of(session, bodies, MeetingRuleKey.NOTICE, day_of(now))
+    for row in reading.at_work(session, now, bodies):
+        yield from _of_meeting(row.meeting, row.minutes, now, notice.get(row.meeting.body_id, 0))
+
+
+def _of_meeting(meeting: Meeting, minutes: reading.MinutesMark, now: datetime, notice: int) -> Iterator[Task]:
+    place, args, begins = meeting.body.name, {"meeting_id": meeting.id}, meeting.starts_at
+    if meeting.state is MeetingState.DRAFT:
+        due = begins - timedelta(days=notice)
+        turn = Turn.MINE if now >= due - SOON else Turn.LATER
+        yield Task(TaskKind.CONVENE, place, "meetings.manage", args, due, turn, is_late=day_of(now) > day_of(due))
+    elif meeting.state is MeetingState.CONVENED:
+        turn = Turn.MINE if day_of(now) >= day_of(begins) else Turn.LATER
+        yield Task(TaskKind.HOLD, place, "meetings.attendance", args, begins, turn)
+    elif meeting.state is MeetingState.HELD:
+        yield Task(TaskKind.CLOSE, place, "meetings.close", args)
+    if meeting.state in (MeetingState.HELD, MeetingState.CLOSED):
+        yield _of_minutes(minutes, place, args)
+
+
+def _of_minutes(minutes: reading.MinutesMark, place: str, args: dict[str, Any]) -> Task:
+    """Return the writing of minutes with the day by which they are circulated, then what follows with the next meeting."""
+    if minutes.state not in (None, MinutesState.DRAFT):
+        turn = Turn.MINE if minutes.state is MinutesState.APPROVED else Turn.LATER
+        return Task(TaskKind.MINUTES, place, "meetings.minutes_edit", args, turn=turn)
+    at = datetime.combine(minutes.due_on, time(23, 59), PARIS) if minutes.due_on else None
+    return Task(TaskKind.MINUTES, place, "meetings.minutes_edit", args, at, is_late=minutes.is_late)

@@ -31,6 +31,10 @@ TITLES = {
     TaskKind.ANSWERS: _l("Record the answers and seat the people drawn"),
     TaskKind.ENVELOPE: _l("Print your sheet for the sealed envelope"),
     TaskKind.VOLUNTEERS: _l("Confirm the volunteers who take a seat without a draw"),
+    TaskKind.CONVENE: _l("Convene the meeting"),
+    TaskKind.HOLD: _l("Hold the meeting"),
+    TaskKind.CLOSE: _l("Close the meeting"),
+    TaskKind.MINUTES: _l("Bring the minutes of the meeting to their end"),
 }
 
 
@@ -62,14 +66,15 @@ def _row(task: Task) -> dict[str, str]:
         notes.append(gettext("%(name)s has agreed. The second agreement is missing.", name=task.first))
     if task.due:
         at = format_instant(task.due)
-        notes.append(at if task.kind is TaskKind.CHANCE else gettext("Until %(at)s", at=at))
+        notes.append(at if task.kind in (TaskKind.CHANCE, TaskKind.HOLD) else gettext("Until %(at)s", at=at))
     is_blocked = task.refusal is not None
+    waiting = gettext("Late") if task.is_late else gettext("To do")
     return {
         "title": gettext("%(task)s – %(council)s", task=title, council=task.council),
         "href": url_for(task.endpoint, **task.args),
         "text": " ".join(notes),
-        "status": (gettext("Blocked") if is_blocked else gettext("To do")) if task.turn is Turn.MINE else "",
-        "kind": ("danger" if is_blocked else "warn") if task.turn is Turn.MINE else "",
+        "status": (gettext("Blocked") if is_blocked else waiting) if task.turn is Turn.MINE else "",
+        "kind": ("danger" if is_blocked or task.is_late else "warn") if task.turn is Turn.MINE else "",
     }
 
 

@@ -49,6 +49,14 @@ SITE_MAP: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
         ),
     ),
     (
+        lazy_gettext("Meetings and decisions"),
+        (
+            ("meetings.index", lazy_gettext("Meetings")),
+            ("meetings.decisions", lazy_gettext("Decisions of the councils")),
+            ("meetings.search", lazy_gettext("Search in minutes and agendas")),
+        ),
+    ),
+    (
         lazy_gettext("About this site"),
         (
             ("pages.help", lazy_gettext("How it works, step by step")),

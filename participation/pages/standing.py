@@ -14,7 +14,9 @@ from participation.councils.models import Council
 from participation.councils.services.reading import is_holding, is_open
 from participation.draws.models import Draw, DrawState
 from participation.kernel.clock import PARIS, day_of
-from participation.kernel.db import one_of
+from participation.kernel.db import UTCDateTime, one_of
+from participation.meetings.models import Meeting
+from participation.meetings.services.standing import is_next
 from participation.territory.models import Neighbourhood
 
 HIDDEN = (DrawState.DRAFT, DrawState.ABANDONED)
@@ -56,6 +58,17 @@ class DrawDate:
     place: str
     is_late: bool = False
     """Whether its hour has passed without a result."""
+
+
+@dataclass(frozen=True)
+class MeetingDate:
+    """A meeting to come: whose, when, where."""
+
+    meeting_id: int
+    neighbourhood: str
+    code: str
+    at: datetime
+    place: str
 
 
 class Standing(NamedTuple):
@@ -118,6 +131,22 @@ NEXT_DRAWS = (
     .order_by(Draw.session_at, Draw.id)
     .limit(NEXT_DATES)
 )
+NEXT_MEETINGS = (
+    sa.select(Meeting.id, Neighbourhood.name, Neighbourhood.code, Meeting.starts_at, Meeting.place)
+    .join(Council, Council.body_id == Meeting.body_id)
+    .join(Neighbourhood, Neighbourhood.id == Council.neighbourhood_id)
+    .where(is_next(sa.bindparam("now", type_=UTCDateTime)))
+    .order_by(Meeting.starts_at, Meeting.id)
+    .limit(NEXT_DATES)
+)
+NEXT_OF_ONE = (
+    sa.select(Meeting.id, Neighbourhood.name, Neighbourhood.code, Meeting.starts_at, Meeting.place)
+    .join(Council, Council.body_id == Meeting.body_id)
+    .join(Neighbourhood, Neighbourhood.id == Council.neighbourhood_id)
+    .where(Neighbourhood.id == sa.bindparam("neighbourhood_id"), is_next(sa.bindparam("now", type_=UTCDateTime)))
+    .order_by(Meeting.starts_at, Meeting.id)
+    .limit(1)
+)
 
 
 def standings(session: Session, neighbourhood_ids: Iterable[int], now: datetime) -> dict[int, Standing]:
@@ -140,6 +169,17 @@ def next_draws(session: Session, now: datetime) -> tuple[DrawDate, ...]:
     today = datetime.combine(day_of(now), time.min, PARIS)
     rows = session.connection().execute(NEXT_DRAWS, {"since": today})
     return tuple(DrawDate(*row, row.session_at < now) for row in rows)
+
+
+def next_meetings(session: Session, now: datetime) -> tuple[MeetingDate, ...]:
+    """Return the next convened meetings that have not begun, soonest first."""
+    return tuple(MeetingDate(*row) for row in session.connection().execute(NEXT_MEETINGS, {"now": now}))
+
+
+def next_meeting(session: Session, neighbourhood_id: int, now: datetime) -> MeetingDate | None:
+    """Return the next convened meeting of a neighbourhood's council that has not begun."""
+    found = session.connection().execute(NEXT_OF_ONE, {"neighbourhood_id": neighbourhood_id, "now": now}).one_or_none()
+    return MeetingDate(*found) if found else None
 
 
 def _standing(rows: list[Any], draw: Any | None, now: datetime) -> Standing:

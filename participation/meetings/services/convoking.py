@@ -12,7 +12,7 @@ from participation.kernel import clock
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
 from participation.meetings.models import AgendaItem, Meeting, MeetingState
-from participation.meetings.services import access, meetings
+from participation.meetings.services import access, meetings, search
 
 
 def members(session: Session, meeting: Meeting) -> Sequence[Mandate]:
@@ -50,7 +50,8 @@ def convene(session: Session, actor: Actor, now: datetime, meeting_id: int) -> M
         raise RefusedError("nobody")
     meeting.state, meeting.convened_at, meeting.changed_at = MeetingState.CONVENED, now, now
     meeting.notice_days, meeting.late_days = meetings.notice(session, meeting, now)
-    session.flush()
+    # Every act writes what can be found before the journal: two at once then wait for each other in one order.
+    search.index_meeting(session, meeting.id)
     journal.append(
         session,
         now,

@@ -35,6 +35,8 @@ class Feed:
     title: str
     author: str
     language: str
+    base: str
+    """The site, against which the addresses inside entries count."""
     url: str
     page: str
     entries: Sequence[Entry]
@@ -43,7 +45,7 @@ class Feed:
 def render(feed: Feed) -> bytes:
     """Return the feed's file, the latest entry first."""
     ET.register_namespace("", ATOM)
-    root = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": feed.language})
+    root = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": feed.language, f"{{{XML}}}base": feed.base})
     entries = sorted(feed.entries, key=lambda entry: (entry.updated, entry.id), reverse=True)
     _add(root, "id", feed.id)
     _add(root, "title", feed.title)

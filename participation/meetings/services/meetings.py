@@ -18,7 +18,7 @@ from participation.kernel import clock
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
 from participation.meetings.models import Meeting, MeetingRuleKey, MeetingState
-from participation.meetings.services import access, agenda, closing, rules
+from participation.meetings.services import access, agenda, closing, rules, search
 from participation.meetings.services.standing import IS_PUBLIC, is_next
 
 LISTED = 50
@@ -109,6 +109,7 @@ def change(session: Session, actor: Actor, now: datetime, meeting_id: int, plan:
     meeting.sequence += 1
     if clock.day_of(meeting.starts_at) != day:
         meeting.notice_days, meeting.late_days = notice(session, meeting, now)
+    search.index_meeting(session, meeting.id)
     journal.append(
         session,
         now,
@@ -137,6 +138,7 @@ def cancel(session: Session, actor: Actor, now: datetime, meeting_id: int, reaso
     meeting.changed_at = now
     if was_public:
         meeting.sequence += 1
+        search.index_meeting(session, meeting.id)
         journal.append(session, now, "meeting.cancelled", access.subject(meeting), {"reason": reason})
     session.flush()
     closing.hand_on(session, actor, now, meeting)

@@ -1,16 +1,16 @@
 """Meetings as everybody may read them. Lists go on from a meeting, so that the last page costs what the first does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from participation.kernel import clock
 from participation.kernel.pagination import SIZE
-from participation.meetings.models import Meeting, MeetingState, Minutes, MinutesState
-from participation.meetings.services import access
+from participation.meetings.models import Meeting, MeetingRuleKey, MeetingState, Minutes, MinutesState
+from participation.meetings.services import access, rules
 from participation.meetings.services.standing import IS_PUBLIC, Standing, standing
 
 LONGEST = timedelta(days=2)
@@ -26,6 +26,8 @@ class MinutesMark:
     """Empty while nobody has begun to write."""
     is_late: bool
     """The day by which they were to be circulated has passed."""
+    due_on: date | None = None
+    """That day, by the rule or as it was kept; empty without a rule."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def feed(session: Session, body_id: int, limit: int) -> Sequence[Meeting]:
 
 def minutes_mark(session: Session, meeting: Meeting, now: datetime) -> MinutesMark:
     """Return how far the minutes of a meeting are."""
-    return _mark(session.get(Minutes, meeting.id), now)
+    days = rules.days_of(session, [meeting.body_id], MeetingRuleKey.MINUTES, clock.day_of(now))
+    return _mark(meeting, session.get(Minutes, meeting.id), days, now)
 
 
 def _rows(body_ids: Sequence[int] | None) -> sa.Select[Meeting, Minutes]:
@@ -103,14 +106,20 @@ def _rows(body_ids: Sequence[int] | None) -> sa.Select[Meeting, Minutes]:
 
 
 def _read(session: Session, query: sa.Select[Meeting, Minutes], now: datetime) -> list[Row]:
-    return [Row(meeting, standing(meeting, now), _mark(minutes, now)) for meeting, minutes in session.execute(query)]
+    found = session.execute(query).all()
+    days = rules.days_of(session, (row[0].body_id for row in found), MeetingRuleKey.MINUTES, clock.day_of(now))
+    return [Row(meeting, standing(meeting, now), _mark(meeting, minutes, days, now)) for meeting, minutes in found]
 
 
-def _mark(minutes: Minutes | None, now: datetime) -> MinutesMark:
-    if minutes is None:
-        return MinutesMark(None, False)
-    is_late = minutes.circulated_at is None and minutes.due_on is not None and minutes.due_on < clock.day_of(now)
-    return MinutesMark(minutes.state, is_late)
+def _mark(meeting: Meeting, minutes: Minutes | None, days: Mapping[int, int], now: datetime) -> MinutesMark:
+    """Return how far minutes are: late when nobody has circulated them by their day, written or not."""
+    due = minutes.due_on if minutes is not None else None
+    if due is None and meeting.body_id in days:
+        due = clock.day_of(meeting.ends_at) + timedelta(days=days[meeting.body_id])
+    is_awaited = meeting.state in (MeetingState.HELD, MeetingState.CLOSED)
+    circulated = minutes is not None and minutes.circulated_at is not None
+    is_late = is_awaited and not circulated and due is not None and due < clock.day_of(now)
+    return MinutesMark(minutes.state if minutes else None, is_late, due)
 
 
 def _is_listed_as_past(meeting: Meeting, now: datetime) -> bool:

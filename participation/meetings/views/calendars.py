@@ -16,11 +16,13 @@ from participation.kernel.headers import as_download
 from participation.kernel.i18n import current_locale
 from participation.kernel.i18n import gettext as _
 from participation.kernel.permissions import public
-from participation.meetings import words
+from participation.meetings import minutes_words, words
 from participation.meetings.models import Meeting, MeetingState
 from participation.meetings.services import access, calendars, feeds, reading
 from participation.meetings.services.calendars import Words
 from participation.meetings.services.feeds import Entry, Feed
+from participation.meetings.services.minutes import reading as minutes
+from participation.meetings.services.minutes.reading import PublicMinutes
 from participation.meetings.views import parts
 from participation.meetings.views.base import blueprint
 
@@ -80,7 +82,9 @@ def council_feed(code: str) -> BaseResponse:
     council = councils.council_row(db.session, code)
     found = reading.feed(db.session, council.body_id, IN_FEED)
     told = parts.told_of(db.session, found)
+    published = minutes.public_contents(db.session, [meeting.id for meeting in found])
     entries = [_entry(meeting, told[meeting.id]) for meeting in found]
+    entries += [_minutes_entry(meeting, published[meeting.id]) for meeting in found if meeting.id in published]
     content = feeds.render(_feed(council, entries))
     return _file(content, "application/atom+xml")
 
@@ -93,6 +97,7 @@ def _feed(council: CouncilRow, entries: list[Entry]) -> Feed:
         title=_("Meetings: %(name)s", name=council.body_name),
         author=settings.publisher or council.body_name,
         language=current_locale(),
+        base=settings.public_url + "/",
         url=url,
         page=_outside("meetings.index", quartier=council.code),
         entries=entries,
@@ -111,4 +116,19 @@ def _entry(meeting: Meeting, told: Mapping[str, Any]) -> Entry:
         updated=meeting.changed_at,
         url=_outside("meetings.show", meeting_id=meeting.id),
         html=render_template("meetings/feed_entry.html", meeting=meeting, **told),
+    )
+
+
+def _minutes_entry(meeting: Meeting, found: PublicMinutes) -> Entry:
+    """Return published minutes as an entry of their own: what was decided first, then the text of the page."""
+    assert found.minutes.published_at is not None
+    return Entry(
+        id=f"urn:uuid:{uuid.uuid5(ENTRIES, meeting.uid + ' minutes')}",
+        title=_("Minutes: %(title)s, %(when)s", title=meeting.title, when=words.when(meeting)),
+        published=found.minutes.published_at,
+        updated=found.revision.made_at,
+        url=_outside("meetings.minutes", meeting_id=meeting.id),
+        html=render_template(
+            "meetings/feed_minutes.html", content=found.content, html=found.html, votes=minutes_words.votes
+        ),
     )

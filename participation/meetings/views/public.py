@@ -10,9 +10,10 @@ from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import MissingError
 from participation.kernel.forms import clean
+from participation.kernel.i18n import gettext as _
 from participation.kernel.permissions import public
 from participation.meetings import words
-from participation.meetings.models import Meeting, MeetingState
+from participation.meetings.models import Meeting, MeetingState, MinutesState
 from participation.meetings.services import access, reading, rules
 from participation.meetings.services.reading import Row
 from participation.meetings.services.standing import Standing
@@ -90,10 +91,18 @@ def show(meeting_id: int) -> str:
         notice_source=_source(meeting),
         is_cancelled=meeting.state is MeetingState.CANCELLED,
         is_ahead=meeting.state is MeetingState.CONVENED and meeting.starts_at > now,
-        mark=mark,
+        is_held=meeting.state is MeetingState.HELD,
+        minutes_words=_minutes_words(meeting, mark),
         fictitious=meeting.is_fictitious,
         **parts.told(db.session, meeting),
     )
+
+
+def _minutes_words(meeting: Meeting, mark: reading.MinutesMark) -> str:
+    """Return what the link to the minutes says; empty while there is nothing to say of them."""
+    if meeting.state not in (MeetingState.HELD, MeetingState.CLOSED):
+        return ""
+    return _("Read the minutes") if mark.state is MinutesState.PUBLISHED else _("Where the minutes are")
 
 
 def _source(meeting: Meeting) -> str:

@@ -21,7 +21,7 @@ from participation.meetings.meeting_forms import (
     as_typed,
     put_refusal,
 )
-from participation.meetings.models import Meeting, MeetingState
+from participation.meetings.models import Meeting, MeetingState, MinutesState
 from participation.meetings.services import access, agenda, convoking, meetings, reading, sending, series
 from participation.meetings.views import parts
 from participation.meetings.views.base import blueprint
@@ -98,13 +98,18 @@ def manage_page(meeting: Meeting, form: Any) -> str:
     is_draft = meeting.state is MeetingState.DRAFT
     asked, late = meetings.notice(session, meeting, now) if is_draft else (None, None)
     sent = sending.sendings(session, meeting.id)
+    mark = reading.minutes_mark(session, meeting, now)
     return render_template(
         "meetings/manage.html",
         form=form,
         meeting=meeting,
-        shown_tag=_tag(meeting, reading.minutes_mark(session, meeting, now)),
+        shown_tag=_tag(meeting, mark),
         facts=words.facts(meeting),
         has_begun=meeting.starts_at <= now,
+        is_today=clock.day_of(meeting.starts_at) <= clock.day_of(now),
+        is_published=mark.state is MinutesState.PUBLISHED,
+        due_on=mark.due_on,
+        is_late=mark.is_late,
         convened=words.notice(meeting) if meeting.convened_at else None,
         asked=asked,
         late=late,

@@ -13,7 +13,7 @@ from participation.kernel.pagination import Page, page_number
 from participation.kernel.permissions import public
 from participation.pages import wording
 from participation.pages.blueprint import blueprint
-from participation.pages.standing import next_draws, standings
+from participation.pages.standing import next_draws, next_meeting, next_meetings, standings
 from participation.territory import reading
 from participation.territory.reading import NeighbourhoodRow
 from participation.territory.reference import WATCH_ENDED
@@ -25,9 +25,14 @@ from participation.territory.search import LONGEST_QUERY, Outcome, find
 def home() -> str:
     """Find my neighbourhood."""
     page = _page()
-    dates = next_draws(db.session, clock.now())
+    now = clock.now()
     return render_template(
-        "pages/home.html", page=page, lines=_lines(page.rows), dates=dates, links=_links("pages.home", page)
+        "pages/home.html",
+        page=page,
+        lines=_lines(page.rows),
+        dates=next_draws(db.session, now),
+        meetings=next_meetings(db.session, now),
+        links=_links("pages.home", page),
     )
 
 
@@ -54,6 +59,7 @@ def neighbourhood(code: str) -> str:
         "pages/neighbourhood.html",
         facts=facts,
         standing=standing,
+        meeting=next_meeting(db.session, facts.id, clock.now()),
         status=wording.status_line(standing),
         council_lines=wording.council_lines(standing),
         fictitious=standing.is_fictitious,

@@ -59,6 +59,21 @@ def public_content(session: Session, meeting_id: int) -> PublicMinutes | None:
     return None if found is None else of_revision(*found)
 
 
+def public_contents(session: Session, meeting_ids: Sequence[int]) -> dict[int, PublicMinutes]:
+    """Return the minutes of several meetings as published last, by meeting, in one query."""
+    query = (
+        sa.select(Minutes, MinutesRevision)
+        .join(MinutesRevision, MinutesRevision.meeting_id == Minutes.meeting_id)
+        .where(
+            Minutes.meeting_id.in_(meeting_ids),
+            Minutes.state == MinutesState.PUBLISHED,
+            MinutesRevision.reason.in_(SEALED),
+        )
+        .order_by(MinutesRevision.number)
+    )
+    return {minutes.meeting_id: of_revision(minutes, revision) for minutes, revision in session.execute(query)}
+
+
 def of_revision(minutes: Minutes, revision: MinutesRevision) -> PublicMinutes:
     """Return a published revision, to read."""
     html = {key: Markup(text) for key, text in json.loads(revision.html).items()}  # noqa: S704 - cleaned when kept
