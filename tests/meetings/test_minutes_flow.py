@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from participation.journal import services as journal
 from participation.kernel.errors import MissingError, RefusedError
-from participation.meetings.models import AgendaItem, Correction, CorrectionState, MeetingState, Minutes, MinutesRevision, Outcome
+from participation.meetings.models import (
+    AgendaItem,
+    Correction,
+    CorrectionState,
+    MeetingState,
+    Minutes,
+    MinutesRevision,
+    Outcome,
+)
 from participation.meetings.services import access
 from participation.meetings.services.minutes import (
     approving,
