@@ -27,6 +27,9 @@ class LogIn:
 LOG_INS = (
     LogIn(Role.FACILITATOR, "Facilitator", "facilitation@example.org", "Facilitation (fictive)"),
     LogIn(Role.WITNESS, "Witness", "temoin@example.org", "Témoin (fictif)"),
+    LogIn(Role.SECRETARY, "Secretary", "secretariat@example.org", "Secrétariat (fictif)"),
+    LogIn(Role.MEMBER, "Member", "membre@example.org", "Membre du conseil (fictive)"),
+    LogIn(Role.OFFICIAL, "Official", "elue@example.org", "Élue (fictive)"),
     LogIn(Role.ADMINISTRATOR, "Administrator", "administration@example.org", "Administration (fictive)"),
 )
 

@@ -87,7 +87,7 @@ def found(story: Story, days_ago: float, code: str, drawn: int, volunteer: int, 
         council = councils.create_council(
             session, actor, instant, neighbourhood, plan, day_of(instant), is_fictitious=True
         )
-        for role in (Role.FACILITATOR, Role.WITNESS):
+        for role in (Role.FACILITATOR, Role.WITNESS, Role.SECRETARY, Role.OFFICIAL):
             session.add(CouncilAssignment(account_id=story.accounts[role].id, council_id=council.id))
         session.flush()
         for key, value in ((RuleKey.SIZE, str(plan.total)), (RuleKey.TERM, "36"), (RuleKey.LEAST_AGE, "16")):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.accounts.passwords import Passwords
@@ -15,16 +16,19 @@ from participation.demonstration.people import fictitious
 from participation.draws.models import Draw, DrawState
 from participation.journal import services as journal
 from participation.journal.models import JournalEntry
+from participation.meetings.models import AgendaItem, ItemKind, Meeting, Minutes, MinutesState
+from participation.meetings.services.standing import Standing, standing
 from participation.territory.services import load_reference
 from participation.volunteers.models import SignUp
 from participation.volunteers.services import find_record
 
 
 @pytest.fixture
-def loaded(session: Session, now: datetime) -> Session:
+def loaded(app: Flask, session: Session, now: datetime) -> Session:
     """A database with the demonstration."""
     load_reference(session)
-    assert services.load(session, now, "key", Passwords(True)) is True
+    with app.app_context():
+        assert services.load(session, now, "key", Passwords(True)) is True
     return session
 
 
@@ -44,6 +48,22 @@ def test_the_journal_reads_in_order_of_time_and_holds(loaded: Session) -> None:
     assert list(instants) == sorted(instants)
     loaded.commit()
     assert journal.verify(loaded).broken is None
+
+
+def test_three_meetings_of_one_council_each_at_its_stage(loaded: Session, now: datetime) -> None:
+    found = loaded.scalars(sa.select(Meeting).order_by(Meeting.starts_at)).all()
+    assert len({meeting.body_id for meeting in found}) == 1
+    assert [standing(meeting, now) for meeting in found] == [Standing.PAST, Standing.PAST, Standing.NEXT]
+    states = [loaded.get(Minutes, meeting.id) for meeting in found]
+    assert [minutes.state if minutes else None for minutes in states] == [
+        MinutesState.PUBLISHED, MinutesState.CIRCULATED, None,
+    ]  # fmt: skip
+    assert [meeting.late_days for meeting in found] == [0, 0, 0]
+    assert {meeting.is_fictitious for meeting in found} == {True}
+    agenda = loaded.scalars(sa.select(AgendaItem).where(AgendaItem.meeting_id == found[2].id)).all()
+    # The minutes to approve and what stayed open came by themselves.
+    assert [item.approves_meeting_id for item in agenda if item.kind is ItemKind.APPROVAL] == [found[1].id]
+    assert [item.title for item in agenda if item.carried_from_id] == ["Le budget du contrat de ville"]
 
 
 def test_it_is_made_once(loaded: Session, now: datetime) -> None:
