@@ -271,10 +271,34 @@ def test_a_wrong_code_opens_nothing_and_too_many_close_the_page(client, session,
     assert client.post(case.phone, {"code": "AAAAAAAA", "seat": str(case.seats[0])}).status_code == 422
     assert client.post(case.phone, {"code": CODE, "seat": "999999"}).status_code == 422
     tries = int(signing_in.TRIES.split()[0])
-    for _ in range(tries - 3):
+    for _ in range(tries - 2):
         client.get(f"{case.phone}?code=AAAAAAAA")
     assert client.get(f"{case.phone}?code=AAAAAAAA").status_code == 429
     assert noted(session, case) == {}
+
+
+def test_guesses_of_somebody_with_a_session_count_too(client, session, case):
+    sign_in(client, case.account)
+    fields = {"code": "AAAAAAAA", "seat": str(case.seats[0])}
+    for _ in range(int(signing_in.TRIES.split()[0])):
+        assert client.flask.post(case.phone, data=fields).status_code == 303
+    assert client.flask.post(case.phone, data=fields).status_code == 429
+    assert noted(session, case) == {}
+
+
+def test_a_seat_that_was_not_chosen_is_asked_for_again_on_the_same_page(client, case):
+    sign_in(client, case.account)
+    client.get(f"{case.phone}?code={CODE}")
+    page = client.post(f"{case.phone}?code={CODE}", {"code": CODE}).get_data(as_text=True)
+    assert "Choisissez votre siège." in page
+    assert "Collège habitants" in page
+
+
+def test_send_topic_without_words_by_somebody_with_a_session_leads_back_to_its_form(client, session, case):
+    sign_in(client, case.account)
+    page = client.post(f"/q/{case.code}/sujets/proposer", {"title": "", "text": "Il en manque."})
+    assert page.status_code == 422
+    assert "Il en manque." in page.get_data(as_text=True)
 
 
 def test_forty_right_codes_of_one_address_are_all_taken(client, session, case):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 from flask_limiter.util import get_remote_address
 
 from participation.councils.forms import offer
@@ -26,8 +26,9 @@ TRIES = "60 per 15 minutes"
 """Wrong codes of one address: a whole room shares one. Right ones never count."""
 
 
-def _is_guess(response: Response) -> bool:
-    return response.status_code == WRONG
+def _is_guess(_response: Response) -> bool:
+    # Not by the status: a refused form of somebody with a session leads back to its page.
+    return bool(g.get("is_room_guess"))
 
 
 limit_guesses = limiter.shared_limit(TRIES, scope="room", key_func=get_remote_address, deduct_when=_is_guess)
@@ -46,7 +47,7 @@ def sign_in(meeting_id: int) -> Any:
     except RefusedError as refusal:
         form = RoomForm(formdata=None, data={"code": typed})
         put_refusal(form, refusal)
-        return _refused(_ask_code(meeting, form))
+        return _guessed(_ask_code(meeting, form))
     places = places_of(db.session, meeting)
     done = next((place for place in places if str(place.number) == request.args.get("siege") and place.sits), None)
     return _ask_seat(meeting, places, PresenceForm(formdata=None, data={"code": typed}), done)
@@ -64,9 +65,11 @@ def _ask_code(meeting: Meeting, form: RoomForm) -> str:
     )
 
 
-def _refused(page: str) -> tuple[str, int]:
+def _guessed(page: str) -> tuple[str, int]:
+    """Answer a wrong code, and count it."""
     # The limit is counted on a connection of its own: nothing of the database may be held meanwhile.
     db.session.rollback()
+    g.is_room_guess = True
     return page, WRONG
 
 
@@ -107,11 +110,11 @@ def say_present(meeting_id: int) -> Any:
     except RefusedError as refusal:
         asked = RoomForm(formdata=None, data={"code": typed})
         put_refusal(asked, refusal)
-        return _refused(_ask_code(meeting, asked))
+        return _guessed(_ask_code(meeting, asked))
     places = places_of(db.session, meeting)
     offer(form.seat, [answer for place in places for answer in _answers(place)])
     if not form.validate():
-        return _refused(_ask_seat(meeting, places, form))
+        return _ask_seat(meeting, places, form), WRONG
     seat_id, as_substitute = form.chosen()
     try:
         place = presence_codes.sign_in(db.session, clock.now(), meeting_id, typed, seat_id, as_substitute)
@@ -119,6 +122,6 @@ def say_present(meeting_id: int) -> Any:
         db.session.rollback()
         put_refusal(form, refusal)
         meeting = access.published(db.session, meeting_id)
-        return _refused(_ask_seat(meeting, places, form))
+        return _ask_seat(meeting, places, form), WRONG
     db.session.commit()
     return see_other("meetings.sign_in", meeting_id=meeting_id, code=typed, siege=place.number)
