@@ -1,7 +1,7 @@
 """From those present to the public: corrections, approval, two signatures, the seal, rectifications."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from participation.meetings.models import (
     MinutesRevision,
     Outcome,
 )
-from participation.meetings.services import access
+from participation.meetings.services import access, closing
 from participation.meetings.services.minutes import (
     approving,
     circulating,
@@ -290,3 +290,14 @@ def test_pictures_of_the_meeting_alone_are_shown(session: Session) -> None:
     assert f'<img src="/p/{mine.id}" alt="Plan {mine.id}">' in html
     assert f"Plan {theirs.id}" in html
     assert "e.example" not in html
+
+
+def test_a_closed_meeting_awaits_its_minutes(session: Session) -> None:
+    case = make_minutes_case(session)
+    case.meeting.state, case.meeting.closed_at = MeetingState.HELD, None
+    session.flush()
+    closing.close_meeting(
+        session, case.facilitator, NOW, case.meeting_id, dict.fromkeys(case.item_ids, Outcome.DONE)
+    )
+    minutes = session.get_one(Minutes, case.meeting_id)
+    assert (minutes.state, minutes.due_on) == ("draft", date(2026, 12, 5))

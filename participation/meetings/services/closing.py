@@ -12,6 +12,7 @@ from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
 from participation.meetings.models import Meeting, MeetingState, Outcome
 from participation.meetings.services import access, agenda, attendance, presence_codes
+from participation.meetings.services.minutes import starting
 
 
 def open_meeting(session: Session, actor: Actor, now: datetime, meeting_id: int) -> Meeting:
@@ -51,6 +52,8 @@ def close_meeting(
         item.outcome = outcomes[item.id]
     meeting.state, meeting.closed_at, meeting.room_code = MeetingState.CLOSED, now, None
     session.flush()
+    # From now on its minutes are awaited: their day is kept, so that lists can tell who is late.
+    starting.start(session, meeting)
     hand_on(session, actor, now, meeting)
     _record(session, now, meeting, sum(outcome is Outcome.OPEN for outcome in outcomes.values()))
     return meeting
