@@ -5,19 +5,21 @@ import os
 import platform
 
 from participation.kernel import clock
-from scripts.benchmarks import answers, draw, letters, lists, pages, soak, weights
+from scripts.benchmarks import answers, draw, letters, lists, minutes, pages, search, soak, weights
 
 MEASUREMENTS = {
     "answers": answers.measure,
     "draw": draw.measure,
     "letters": letters.measure,
     "lists": lists.measure,
+    "minutes": minutes.measure,
     "pages": pages.measure,
+    "search": search.measure,
     "soak": soak.measure,
     "weights": weights.measure,
 }
-LONG = ("answers", "soak")
-"""Real servers for minutes: only when asked for."""
+LONG = ("answers", "search", "soak")
+"""Minutes of work: only when asked for."""
 
 
 def machine() -> str:

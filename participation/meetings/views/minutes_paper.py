@@ -22,7 +22,7 @@ from participation.meetings.services.minutes import content as contents
 from participation.meetings.services.minutes import reading, rendering
 from participation.meetings.views import minutes_parts
 
-_made: Kept[bytes] = Kept(32)
+made: Kept[bytes] = Kept(32)
 WIDEST_PIXELS = 1400
 """A picture of this many pixels takes the whole width; a smaller one its part of it."""
 
@@ -36,7 +36,7 @@ def make(session: Session, meeting: Meeting, found: reading.PublicMinutes) -> by
     at = found.minutes.rectified_at or found.minutes.published_at
     assert at is not None
     key = digest_of(json.dumps([data, at.isoformat()], sort_keys=True).encode())
-    return _made.get(key, lambda: pdf.compile_pdf("papers/minutes.typ", data, at))
+    return made.get(key, lambda: pdf.compile_pdf("papers/minutes.typ", data, at))
 
 
 def digest_of(content: bytes) -> str:
