@@ -13,7 +13,8 @@ from participation.draws.forms import NumberField
 from participation.kernel.errors import RefusedError
 from participation.kernel.forms import BaitMixin, Form, NeededText, TextField
 from participation.kernel.i18n import format_short_day
-from participation.meetings.models import AgendaItem, ItemKind, Meeting, Outcome
+from participation.meetings.models import AgendaItem, ItemKind, Meeting, Outcome, Proposer
+from participation.meetings.services.backlog import Proposal
 from participation.meetings.services.items import LONGEST_TITLE, ItemText
 
 LONGEST_TEXT = 2000
@@ -23,6 +24,11 @@ KINDS: list[tuple[str, Any]] = [
     (ItemKind.INFORMATION.value, _l("Information")),
     (ItemKind.DEBATE.value, _l("Discussion")),
     (ItemKind.DECISION.value, _l("Decision to take")),
+]
+PROPOSERS: list[tuple[str, Any]] = [
+    (Proposer.RESIDENT.value, _l("A resident")),
+    (Proposer.MEMBER.value, _l("A member of the council")),
+    (Proposer.TEAM.value, _l("The team")),
 ]
 OUTCOMES: list[tuple[str, Any]] = [
     (Outcome.DONE.value, _l("Done")),
@@ -95,13 +101,8 @@ def as_typed(item: AgendaItem) -> dict[str, Any]:
     }
 
 
-class TopicForm(BaitMixin, Form):
-    """A topic that anybody proposes, without an account and without a cookie."""
-
-    class Meta(Form.Meta):
-        """The page that holds it sets no cookie: no token of the session."""
-
-        csrf = False
+class NotedTopicForm(Form):
+    """A topic that somebody with an account writes down, for themselves or for whoever called."""
 
     title = TextField(
         _l("Your topic, in a few words"),
@@ -121,6 +122,24 @@ class TopicForm(BaitMixin, Form):
         [TooLong(LONGEST_TITLE)],
         description=_l("Telephone or e-mail. Never shown in public, erased a year after the answer."),
     )
+    by = choice(_l("Whose topic is it?"), PROPOSERS, _l("Choose one answer."))
+
+    def proposal(self) -> Proposal:
+        """Return what was typed."""
+        return Proposal(
+            self.title.data or "", self.text.data or "", self.name.data or "", self.contact.data or ""
+        )
+
+
+class TopicForm(BaitMixin, NotedTopicForm):
+    """A topic that anybody proposes, without an account and without a cookie."""
+
+    class Meta(Form.Meta):
+        """The page that holds it sets no cookie: no token of the session."""
+
+        csrf = False
+
+    by = None  # type: ignore[assignment]
 
 
 class AnswerForm(Form):

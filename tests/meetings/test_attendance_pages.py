@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import MandateRole, Person
+from participation.kernel.permissions import Role
 from participation.meetings.models import (
     AgendaItem,
     AgendaState,
@@ -358,6 +359,26 @@ def test_answer_topic_puts_it_on_an_agenda(client, session, case):
     client.get(path)
     client.post(path, {"title": "Des bancs", "text": "", "answer": f"plan-{case.meeting}", "why": ""})
     assert titles(session, case) == ["Le square", "Les bancs", "Des bancs"]
+
+
+def test_note_topic_by_the_team_for_somebody_who_called_and_by_a_member(client, new_client, session, case):
+    member = make_account(session, Role.MEMBER, councils=[session.merge(case.council)])
+    session.commit()
+    sign_in(client, session.merge(case.account))
+    session.rollback()
+    path = f"/travail/sujets/{case.body}/noter"
+    client.get(path)
+    said = {"title": "Des bancs", "text": "", "by": "resident", "name": "Camille Fictive", "contact": ""}
+    assert client.post(path, {**said, "by": ""}).status_code == 422
+    assert client.post(path, said).status_code == 303
+    browser = new_client()
+    sign_in(browser, session.merge(member))
+    session.rollback()
+    assert "Camille" not in browser.get(path).get_data(as_text=True)
+    browser.post(path, {"title": "Le bruit", "text": "", "name": "Quelqu’un"})
+    query = sa.select(AgendaItem).where(AgendaItem.state == AgendaState.PROPOSED).order_by(AgendaItem.id)
+    found = [(topic.title, topic.proposed_by, topic.proposer_name) for topic in fresh(session, query)]
+    assert found == [("Des bancs", Proposer.RESIDENT, "Camille Fictive"), ("Le bruit", Proposer.MEMBER, None)]
 
 
 def test_send_topic_by_a_robot_is_not_taken(client, session, case):

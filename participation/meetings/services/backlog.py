@@ -63,12 +63,18 @@ class Queue:
 
 
 def propose(
-    session: Session, now: datetime, body_id: int, proposal: Proposal, actor: Actor | None = None
+    session: Session,
+    now: datetime,
+    body_id: int,
+    proposal: Proposal,
+    actor: Actor | None = None,
+    brought_by: Proposer | None = None,
 ) -> AgendaItem:
     """Add a topic to a body's backlog; the same words sent twice before an answer are one topic.
 
     Args:
         actor: Whoever is signed in; None for residents.
+        brought_by: Whose topic it is when the team writes it down for somebody who called.
 
     Raises:
         RefusedError: `backlog_full`.
@@ -88,7 +94,7 @@ def propose(
         text=proposal.text,
         minutes=USUAL_MINUTES,
         state=AgendaState.PROPOSED,
-        proposed_by=_proposer(actor),
+        proposed_by=brought_by or _proposer(actor),
         proposer_name=proposal.name or None,
         proposer_contact=proposal.contact or None,
         account_id=actor.id if actor else None,

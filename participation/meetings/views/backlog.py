@@ -13,13 +13,14 @@ from participation.kernel.db import db
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.forms import csrf
 from participation.kernel.pagination import page_number
-from participation.kernel.permissions import public, requires
+from participation.kernel.permissions import Role, public, requires
 from participation.kernel.rate_limit import limiter
 from participation.kernel.redirects import see_other
 from participation.meetings import topic_words
-from participation.meetings.agenda_forms import KEEP, AnswerForm, TopicForm, put_refusal
-from participation.meetings.models import AgendaItem
+from participation.meetings.agenda_forms import KEEP, AnswerForm, NotedTopicForm, TopicForm, put_refusal
+from participation.meetings.models import AgendaItem, Proposer
 from participation.meetings.services import access, backlog
+from participation.meetings.services.backlog import Proposal
 from participation.meetings.views.base import blueprint
 
 MOST = "20 per hour"
@@ -77,12 +78,9 @@ def send_topic(code: str) -> Any:
         form.form_errors.append(gettext("Wait a few seconds, then press the button again. Your answers are kept."))
         is_complete = False
     if is_complete:
-        said = backlog.Proposal(
-            form.title.data or "", form.text.data or "", form.name.data or "", form.contact.data or ""
-        )
         actor = current_user if current_user.is_authenticated else None
         try:
-            backlog.propose(db.session, clock.now(), council.body_id, said, actor)
+            backlog.propose(db.session, clock.now(), council.body_id, form.proposal(), actor)
         except RefusedError as refusal:
             db.session.rollback()
             put_refusal(form, refusal)
@@ -105,6 +103,32 @@ def staff_topics(body_id: int) -> str:
         waiting=[(item, topic_words.brought(item)) for item in found if item.answered_at is None],
         kept=[(item, topic_words.brought(item)) for item in found if item.answered_at is not None],
     )
+
+
+@blueprint.route("/travail/sujets/<int:body_id>/noter", methods=["GET", "POST"])
+@requires("agenda.propose")
+def note_topic(body_id: int) -> Any:
+    """Write down a topic: one's own as a member, or that of somebody who called."""
+    body, form = access.body(db.session, current_user, body_id), NotedTopicForm()
+    is_member = current_user.role is Role.MEMBER
+    if is_member:
+        del form.by, form.name, form.contact
+    if form.validate_on_submit():
+        try:
+            said = Proposal(form.title.data or "", form.text.data or "") if is_member else form.proposal()
+            by = None if is_member else Proposer(form.by.data)
+            backlog.propose(db.session, clock.now(), body_id, said, current_user, by)
+        except RefusedError as refusal:
+            db.session.rollback()
+            put_refusal(form, refusal)
+            body = access.body(db.session, current_user, body_id)
+        else:
+            db.session.commit()
+            if is_member:
+                return see_other("meetings.topics", code=_code(body_id))
+            return see_other("meetings.staff_topics", body_id=body_id)
+    page = render_template("meetings/note_topic.html", form=form, body=body, is_member=is_member)
+    return page, 422 if form.errors else 200
 
 
 def _code(body_id: int) -> str:
