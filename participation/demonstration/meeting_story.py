@@ -16,6 +16,7 @@ from participation.kernel.clock import PARIS, day_of
 from participation.kernel.permissions import Role
 from participation.meetings import mails
 from participation.meetings.models import (
+    Channel,
     CorrectionState,
     ItemKind,
     MeetingRuleKey,
@@ -32,6 +33,7 @@ from participation.meetings.services import (
     items,
     meetings,
     rule_book,
+    sending,
 )
 from participation.meetings.services.actions import NewAction
 from participation.meetings.services.actions import record as note_action
@@ -130,6 +132,20 @@ class Meetings:
 
         return act
 
+    def post(self, which: int) -> Act:
+        """Return the act that notes the letters as posted, and the calls."""
+
+        def act(instant: datetime) -> None:
+            session, actor, day = self.story.session, self.story.facilitator, day_of(instant)
+            sent = sending.sendings(session, self.ids[which])
+            sending.note_letters(session, actor, instant, self.ids[which], sent[0].number, day)
+            lines = sending.lines(session, [sent[0].id])
+            for at, line in enumerate(each for each in lines if each.dispatch.channel is Channel.PHONE):
+                said = texts.CALLS[at % len(texts.CALLS)]
+                sending.note(session, actor, instant, self.ids[which], line.dispatch.id, day, said)
+
+        return act
+
     def hold(self, which: int) -> Act:
         """Return the act that opens a meeting and ticks who is there."""
 
@@ -201,6 +217,7 @@ def _first(told: Meetings) -> None:
     story = told.story
     story.at(41, told.plan("Réunion d’installation", 15, [each.item for each in texts.FIRST]))
     story.at(39, told.convene(FIRST))
+    story.at(38, told.post(FIRST))
     story.at(26, told.hold(FIRST))
     told.evening(26, 0.5, _note_first(told))
     told.evening(26, 2, told.close(FIRST, texts.FIRST[2].item.title))
@@ -218,6 +235,7 @@ def _second(told: Meetings) -> None:
     story.at(23, told.plan("Réunion de travail", 15, [texts.SECOND[1].item]))
     story.at(22, _answer(told))
     story.at(20, told.convene(SECOND))
+    story.at(19, told.post(SECOND))
     story.at(8, told.hold(SECOND))
     told.evening(8, 0.5, _note_second(told))
     told.evening(8, 2, told.close(SECOND, texts.SECOND[1].item.title))
@@ -227,7 +245,7 @@ def _second(told: Meetings) -> None:
 
 def _third(told: Meetings) -> None:
     """Convened in time; what stayed open came onto its agenda by itself."""
-    told.story.at(4, told.plan("Réunion du mois prochain", 20, texts.THIRD))
+    told.story.at(4, told.plan("Réunion mensuelle", 20, texts.THIRD))
     told.story.at(1, told.convene(THIRD))
 
 

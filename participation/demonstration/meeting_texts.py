@@ -9,6 +9,7 @@ PLACE, ADDRESS = "Maison de quartier, salle bleue (lieu fictif)", "1 place Ficti
 ACCESS = "Entrée de plain-pied par la cour. Ascenseur. Arrêt de bus « Fictif » à 100 mètres."
 CHILDCARE = "Garde d’enfants dans la salle d’à côté, sans inscription."
 LANGUAGES = "Une interprète en langue des signes, sur demande trois jours avant."
+CALLS = ("viendra", "message laissé", "viendra avec son enfant")
 SOURCE = "Règlement intérieur (fictif), adopté le jour de la création du conseil"
 
 

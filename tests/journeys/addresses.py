@@ -6,6 +6,8 @@ DRAWN, WAITING, IN_CLAIMS, OPEN = 1, 2, 3, 4
 """Draws of the demonstration, in the order they were announced."""
 EARLY, SEATED, YOUNG = 1, 2, 6
 """Councils of the demonstration, in the order they were founded: Pierre-Heuzé, Chemin Vert, Calvaire Saint-Pierre."""
+PUBLISHED, CIRCULATED, NEXT, LINE = 1, 2, 3, 43
+"""Meetings of the demonstration, by how far their minutes are, and a letter of the last one's sending."""
 
 PUBLIC: dict[str, list[str]] = {
     "accounts.forgotten": ["/mot-de-passe-oublie"],
@@ -25,6 +27,16 @@ PUBLIC: dict[str, list[str]] = {
     "draws.worked_example": ["/tirage/explications/exemple"],
     "journal.entry": ["/journal/12"],
     "journal.index": ["/journal"],
+    "meetings.decisions": ["/decisions", "/decisions?quoi=actions"],
+    "meetings.index": ["/reunions", "/reunions?quartier=chemin-vert", "/reunions?quartier=colombelles"],
+    "meetings.minutes": [f"/reunions/{number}/compte-rendu" for number in (PUBLISHED, CIRCULATED)],
+    "meetings.minutes_version": [f"/reunions/{PUBLISHED}/compte-rendu/versions/3"],
+    "meetings.minutes_versions": [f"/reunions/{PUBLISHED}/compte-rendu/versions"],
+    "meetings.propose": ["/q/chemin-vert/sujets/proposer"],
+    "meetings.search": ["/reunions/recherche", "/reunions/recherche?q=lampes", "/reunions/recherche?q=introuvable"],
+    "meetings.show": [f"/reunions/{number}" for number in (PUBLISHED, CIRCULATED, NEXT)],
+    "meetings.sign_in": [f"/reunions/{NEXT}/presence"],
+    "meetings.topics": ["/q/chemin-vert/sujets", "/q/colombelles/sujets"],
     "pages.accessibility": ["/accessibilite"],
     "pages.contract": ["/contrat"],
     "pages.data": ["/donnees"],
@@ -53,9 +65,13 @@ FILES = {
     "journal.download", "pages.neighbourhoods_file", "pages.robots", "pages.security",
     "councils.member_file", "councils.order_file", "draws.witness_file", "draws.example_sealed",
     "draws.example_transcript", "draws.minutes_file", "draws.poster_file", "draws.letters_file",
-    "draws.call_sheet_file", "draws.list_faults",
+    "draws.call_sheet_file", "draws.list_faults", "meetings.calendar", "meetings.council_calendar",
+    "meetings.council_feed", "meetings.minutes_file", "meetings.document", "meetings.call_sheet_file",
+    "meetings.certificate_file", "meetings.letters_file", "meetings.sendings_file", "meetings.sheet_file",
+    "meetings.staff_document",
 }  # fmt: skip
 COUNCIL, DRAW, SIGN_UPS = "/travail/conseils", "/travail/tirages", "/travail/inscriptions"
+MEETING = "/travail/reunions"
 FACILITATOR: dict[str, list[str]] = {
     "accounts.own": ["/mon-compte"],
     "accounts.own_password": ["/mon-compte/mot-de-passe"],
@@ -93,6 +109,37 @@ FACILITATOR: dict[str, list[str]] = {
     "draws.second_reading": [f"{DRAW}/{WAITING}/lecture"],
     "draws.staff_index": [DRAW],
     "draws.volunteers": [f"{DRAW}/volontaires/{YOUNG}"],
+    "meetings.agenda": [f"{MEETING}/{number}/ordre-du-jour" for number in (PUBLISHED, NEXT)],
+    "meetings.answer_topic": [f"/travail/sujets/{SEATED}/6"],
+    "meetings.attendance": [f"{MEETING}/{number}/presences" for number in (PUBLISHED, NEXT)],
+    "meetings.call_sheet": [f"{MEETING}/{NEXT}/envois/1/appels"],
+    "meetings.cancel": [f"{MEETING}/{NEXT}/annuler"],
+    "meetings.create": [f"{MEETING}/nouvelle/{SEATED}"],
+    "meetings.edit": [f"{MEETING}/{NEXT}/modifier"],
+    "meetings.edit_item": [f"{MEETING}/{NEXT}/ordre-du-jour/12"],
+    "meetings.follow_action": ["/mes-actions/1"],
+    "meetings.guests": [f"{MEETING}/{PUBLISHED}/presences/invites"],
+    "meetings.manage": [f"{MEETING}/{number}" for number in (PUBLISHED, CIRCULATED, NEXT)],
+    "meetings.minutes_approve": [f"{MEETING}/{CIRCULATED}/approuver"],
+    "meetings.minutes_correction": [f"{MEETING}/{CIRCULATED}/corrections/2"],
+    "meetings.minutes_corrections": [f"{MEETING}/{CIRCULATED}/corrections"],
+    "meetings.minutes_edit": [f"{MEETING}/{number}/compte-rendu" for number in (PUBLISHED, CIRCULATED, NEXT)],
+    "meetings.minutes_preview": [f"{MEETING}/{CIRCULATED}/compte-rendu/apercu"],
+    "meetings.minutes_rectify": [f"{MEETING}/{PUBLISHED}/rectifier"],
+    "meetings.movements": [f"{MEETING}/{PUBLISHED}/presences/mouvements"],
+    "meetings.my_actions": ["/mes-actions"],
+    "meetings.note_sending": [f"{MEETING}/{NEXT}/envois/ligne/{LINE}"],
+    "meetings.rates": [f"{MEETING}/assiduite/{SEATED}"],
+    "meetings.reading_list": ["/elu/comptes-rendus"],
+    "meetings.record_actions": [f"{MEETING}/{CIRCULATED}/actions"],
+    "meetings.record_decisions": [f"{MEETING}/{CIRCULATED}/decisions"],
+    "meetings.rules": [f"{MEETING}/regles/{SEATED}"],
+    "meetings.sendings": [f"{MEETING}/{NEXT}/envois"],
+    "meetings.set_rule": [f"{MEETING}/regles/{SEATED}/{rule}" for rule in ("notice", "quorum")],
+    "meetings.staff_documents": [f"{MEETING}/{NEXT}/pieces"],
+    "meetings.staff_index": [MEETING],
+    "meetings.staff_topics": [f"/travail/sujets/{SEATED}"],
+    "meetings.withdraw_decision": [f"{MEETING}/{CIRCULATED}/decisions/3/retirer"],
     "pages.components": ["/travail/composants"],
     "volunteers.doubles": [f"{SIGN_UPS}/{SEATED}/doublons"],
     "volunteers.paper": [f"{SIGN_UPS}/{YOUNG}/papier"],
@@ -107,8 +154,12 @@ ADMINISTRATOR: dict[str, list[str]] = {
     "councils.team": [f"{COUNCIL}/{SEATED}/equipe"],
     "desk.account_councils": ["/travail/comptes/1/conseils"],
 }
-MADE_ON_THE_WAY = {"draws.edit", "desk.job", "draws.attempt", "draws.minutes_text_off"}
-"""A draft, a long job, somebody whose answer is awaited and a line of the minutes, which the demonstration holds none of."""
+MADE_ON_THE_WAY = {
+    "draws.edit", "desk.job", "draws.attempt", "draws.minutes_text_off", "meetings.close", "meetings.room",
+    "meetings.minutes_circulate", "meetings.minutes_sign", "meetings.remove_document",
+}  # fmt: skip
+"""A draft, a long job, somebody whose answer is awaited, a line of the minutes, a meeting being held, minutes still written
+or to sign, and a file, which the demonstration holds none of."""
 OF_A_LIST = {"draws.list_columns", "draws.list_rows", "draws.show_list", "draws.list_pairs", "draws.list_people"}
 """Pages of a list that the journey of the lists sends first."""
 WALL = {"draws.ceremony"}

@@ -108,7 +108,7 @@ def manage_page(meeting: Meeting, form: Any) -> str:
         has_begun=meeting.starts_at <= now,
         is_today=clock.day_of(meeting.starts_at) <= clock.day_of(now),
         is_published=mark.state is MinutesState.PUBLISHED,
-        due_on=mark.due_on,
+        due_on=mark.due_on if mark.state in (None, MinutesState.DRAFT) else None,
         is_late=mark.is_late,
         convened=words.notice(meeting) if meeting.convened_at else None,
         asked=asked,
