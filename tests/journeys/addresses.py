@@ -129,6 +129,7 @@ FACILITATOR: dict[str, list[str]] = {
     "meetings.movements": [f"{MEETING}/{PUBLISHED}/presences/mouvements"],
     "meetings.my_actions": ["/mes-actions"],
     "meetings.note_sending": [f"{MEETING}/{NEXT}/envois/ligne/{LINE}"],
+    "meetings.note_topic": [f"/travail/sujets/{SEATED}/noter"],
     "meetings.rates": [f"{MEETING}/assiduite/{SEATED}"],
     "meetings.reading_list": ["/elu/comptes-rendus"],
     "meetings.record_actions": [f"{MEETING}/{CIRCULATED}/actions"],
