@@ -102,7 +102,7 @@ def votes(decision: Mapping[str, Any]) -> str:
         counts = _("%(yes)s for, %(no)s against, %(neither)s abstaining", yes=yes, no=no, neither=neither)
         name = _GROUPS.get(college)
         parts.append(_("%(college)s: %(counts)s", college=name, counts=counts) if name else counts)
-    return "; ".join(parts) + "."
+    return ". ".join(parts) + "."
 
 
 def attendance(found: Mapping[str, Any]) -> list[str]:
@@ -133,7 +133,7 @@ def decision(each: Mapping[str, Any]) -> str:
     """Return a published decision on one line, with how it was taken and what the minority says."""
     if each["withdrawn"]:
         return _("%(label)s: withdrawn. %(why)s", label=each["label"], why=each["withdrawn"])
-    parts = [_("%(label)s: %(text)s", label=each["label"], text=each["text"])]
+    parts = [_("%(label)s: %(text)s", label=each["label"], text=ended(each["text"]))]
     if each["addressee"]:
         parts.append(_("To: %(who)s.", who=each["addressee"]))
     parts.append(votes(each))
@@ -144,7 +144,7 @@ def decision(each: Mapping[str, Any]) -> str:
 
 def action(line: Any) -> str:
     """Return an action on one line: what, who, by when."""
-    parts = [_("%(label)s: %(text)s", label=line.label, text=line.text), _("Who: %(who)s.", who=line.who)]
+    parts = [_("%(label)s: %(text)s", label=line.label, text=ended(line.text)), _("Who: %(who)s.", who=line.who)]
     if line.due_on:
         parts.append(_("By: %(day)s.", day=format_short_day(line.due_on)))
     return " ".join(parts)
@@ -153,3 +153,8 @@ def action(line: Any) -> str:
 def confidential(reason: str) -> str:
     """Return what stands in the place of a confidential text."""
     return _("This part is not public. Why: %(reason)s", reason=reason)
+
+
+def ended(text: str) -> str:
+    """Return a sentence with a full stop, where another one follows on the same line."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -12,14 +12,14 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from participation.kernel import pdf, prose
-from participation.kernel.i18n import DEFAULT, format_instant, speaking
+from participation.kernel.i18n import DEFAULT, format_instant, format_short_day, speaking
 from participation.kernel.i18n import gettext as _
 from participation.kernel.kept import Kept
 from participation.meetings import mails, minutes_words
-from participation.meetings.models import Meeting
+from participation.meetings.models import Meeting, MinutesSignature
 from participation.meetings.services import actions, documents
 from participation.meetings.services.minutes import content as contents
-from participation.meetings.services.minutes import reading, rendering
+from participation.meetings.services.minutes import publishing, reading, rendering
 from participation.meetings.views import minutes_parts
 
 made: Kept[bytes] = Kept(32)
@@ -32,7 +32,9 @@ def make(session: Session, meeting: Meeting, found: reading.PublicMinutes) -> by
     pictures = _pictures(session, meeting.id)
     with speaking(DEFAULT):
         lines = minutes_parts.action_lines(found.content, actions.of_meeting(session, meeting.id), date.max)
+        signed = [_signature(each) for each in publishing.signatures(session, meeting.id)]
         data = _data(meeting, found, lines, pictures)
+        data["sections"] += _endings(meeting, found, signed)
     at = found.minutes.rectified_at or found.minutes.published_at
     assert at is not None
     key = digest_of(json.dumps([data, at.isoformat()], sort_keys=True).encode())
@@ -64,7 +66,7 @@ def _data(
         "page": _("Page"),
         "heading": title,
         "subtitle": f"{meeting.body.name}, {format_instant(meeting.starts_at)}",
-        "sections": [*_decided(content, lines), *_texts(content, pictures), *_endings(meeting, found)],
+        "sections": [*_decided(content, lines), *_texts(content, pictures)],
     }
 
 
@@ -94,13 +96,18 @@ def _texts(content: contents.Content, pictures: Mapping[int, dict[str, Any]]) ->
     return [parts[key] for key in order if texts[key] or key not in contents.PARTS]
 
 
-def _endings(meeting: Meeting, found: reading.PublicMinutes) -> list[dict[str, Any]]:
+def _signature(each: MinutesSignature) -> str:
+    return _("Signed: %(quality)s, %(day)s.", quality=each.quality, day=format_short_day(each.signed_at))
+
+
+def _endings(meeting: Meeting, found: reading.PublicMinutes, signed: Sequence[str]) -> list[dict[str, Any]]:
     page = mails.address("meetings.minutes", meeting_id=meeting.id)
     sealed = _("Version %(number)s, fingerprint %(digest)s", number=found.revision.number, digest=found.revision.sha256)
     return [
         _section(_("Attendance"), lines=minutes_words.attendance(found.content["attendance"])),
         _section(
-            _("This document"), lines=[sealed, _("The page with the corrections and all versions: %(url)s", url=page)]
+            _("This document"),
+            lines=[*signed, sealed, _("The page with the corrections and all versions: %(url)s", url=page)],
         ),
     ]
 
