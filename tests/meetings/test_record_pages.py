@@ -350,11 +350,11 @@ def test_reading_list_shows_what_is_new_and_mark_read_alone_changes_it(
         assert session.scalars(sa.select(ReadingMark)).all() == []
         session.rollback()
     revision = soup_of(page).select_one('input[name="revision"]')
-    address = f"/elu/comptes-rendus/{place['meeting_id']}/lu"
+    address, meeting = "/elu/comptes-rendus/lu", str(place["meeting_id"])
     assert client.get(address).status_code == 405
-    assert client.post(address, {"revision": "999"}).status_code == 404
+    assert client.post(address, {"meeting": meeting, "revision": "999"}).status_code == 404
     for _ in range(2):
-        assert client.post(address, {"revision": revision["value"]}).status_code == 303
+        assert client.post(address, {"meeting": meeting, "revision": revision["value"]}).status_code == 303
     assert "Ouvrir le square" not in text_of(client.get("/elu/comptes-rendus"))
     (mark,) = session.scalars(sa.select(ReadingMark)).all()
     assert (mark.revision, mark.read_at) == (1, now)

@@ -35,8 +35,24 @@ from participation.draws.services.minutes import Line, add_line
 from participation.kernel.jobs import Job, JobState
 from participation.kernel.permissions import Role
 from participation.kernel.tables import open_table
-from participation.meetings.models import AgendaItem, Channel, Dispatch, MemberAccount, MovementKind
-from participation.meetings.services import backlog, closing, comings
+from participation.meetings.models import (
+    AgendaItem,
+    Channel,
+    Dispatch,
+    MemberAccount,
+    MovementKind,
+)
+from participation.meetings.services import (
+    actions,
+    backlog,
+    closing,
+    comings,
+    decisions,
+    documents,
+)
+from participation.meetings.services.actions import NewAction
+from participation.meetings.services.decisions import NewDecision
+from participation.meetings.services.documents import NewDocument
 from participation.meetings.services.minutes import corrections
 from tests.meetings.cases import MeetingCase, convene, meeting_case_of
 from tests.meetings.makers import STARTS
@@ -73,7 +89,7 @@ STATES = {
 """The state of the draw for the addresses that a drawn one answers with 404."""
 STATES_USED = {USUAL, *STATES.values()}
 UNDER_WAY = {
-    "meetings.certificate_file", "meetings.close", "meetings.remove_guest", "meetings.remove_movement", "meetings.room",
+    "meetings.withdraw_decision", "meetings.certificate_file", "meetings.close", "meetings.remove_guest", "meetings.remove_movement", "meetings.room",
 }  # fmt: skip
 """Addresses that a meeting to come answers with 404."""
 MINUTES_AT = {
@@ -194,6 +210,7 @@ def bring_meeting(session: Session, case: Case) -> dict[str, Any]:
     found = meeting_case_of(session, case.council, case.facilitator)
     meeting = convene(session, found, NOON, starts_at=MEETS)
     sent = session.scalars(sa.select(Dispatch.id).where(Dispatch.channel != Channel.EMAIL).order_by(Dispatch.id.desc()))
+    opened = open_meeting(session, found)
     return {
         "meeting_id": meeting.id,
         "body_id": meeting.body_id,
@@ -202,7 +219,8 @@ def bring_meeting(session: Session, case: Case) -> dict[str, Any]:
         "rule": "notice",
         "item_id": session.scalar(sa.select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id)),
         "topic_id": backlog.propose(session, NOON, found.body_id, backlog.Proposal("Des bancs", "")).id,
-        **open_meeting(session, found),
+        **opened,
+        **bring_records(session, found, meeting.id, opened["under_way_id"]),
     }
 
 
@@ -215,6 +233,22 @@ def open_meeting(session: Session, case: MeetingCase) -> dict[str, Any]:
     leaving = MovementKind.DEPARTURE
     move = comings.note_movement(session, case.facilitator, NOON, meeting.id, guest.id, item, leaving)
     return {"under_way_id": meeting.id, "attendance_id": guest.id, "movement_id": move.id}
+
+
+def bring_records(session: Session, case: MeetingCase, meeting_id: int, under_way_id: int) -> dict[str, Any]:
+    """Note a decision and an action of a meeting under way, bring a file of one to come; return what names them."""
+    item = session.scalars(sa.select(AgendaItem.id).where(AgendaItem.meeting_id == under_way_id)).one()
+    decided = NewDecision(item_id=item, text="Ouvrir le square le dimanche.")
+    to_do = NewAction(item_id=item, text="Écrire à la commune.", account_id=case.facilitator.id)
+    paper = NewDocument(data=b"Texte fictif", file_name="note.txt", title="Une note")
+    document = documents.add(session, case.facilitator, NOON, meeting_id, paper)
+    return {
+        "decision_id": decisions.record(session, case.facilitator, NOON, under_way_id, decided).id,
+        "action_id": actions.record(session, case.facilitator, NOON, under_way_id, to_do).id,
+        "document_id": document.id,
+        "file_name": document.file_name,
+        "year": NOON.year,
+    }
 
 
 def bring_minutes(session: Session, case: Case, secretary: Account, member: Account) -> dict[str, Any]:

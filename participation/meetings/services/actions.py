@@ -12,10 +12,21 @@ from participation.bodies.models import Mandate, Seat
 from participation.kernel import clock
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor, Role, is_allowed
-from participation.meetings.models import Action, ActionState, Decision, FollowUp, Meeting, MemberAccount
+from participation.meetings.models import (
+    Action,
+    ActionState,
+    Decision,
+    FollowUp,
+    Meeting,
+    MemberAccount,
+    Minutes,
+    MinutesState,
+)
 from participation.meetings.services import access, doers, numbering
 
 GOING_ON = (ActionState.OPEN, ActionState.STARTED)
+IS_PUBLIC = sa.exists().where(Minutes.meeting_id == Action.meeting_id, Minutes.state == MinutesState.PUBLISHED)
+"""An action is public with the minutes that tell it."""
 
 
 @dataclass(frozen=True)

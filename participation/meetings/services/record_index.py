@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinl
 
 from participation.bodies.models import Body
 from participation.councils.models import Council
-from participation.meetings.models import Action, AgendaItem, Decision, Meeting, Minutes, MinutesState
+from participation.meetings.models import Action, AgendaItem, Decision, Meeting
 from participation.meetings.services import actions, decisions
 from participation.meetings.services.access import BEYOND
 from participation.territory.models import Neighbourhood
@@ -58,7 +58,7 @@ def public_actions(session: Session, wanted: Wanted, stage: str, today: date) ->
     """
     query = (
         sa.select(Action)
-        .where(_is_published(Action.meeting_id), ~_confidential(Action.item_id), *_filters(Action, wanted))
+        .where(actions.IS_PUBLIC, ~_confidential(Action.item_id), *_filters(Action, wanted))
         .where(*_stage(stage, today))
         .order_by(Action.id.desc())
         .limit(SIZE + 1)
@@ -133,10 +133,6 @@ def _stage(stage: str, today: date) -> list[sa.ColumnElement[bool]]:
     return [Action.state.not_in(actions.GOING_ON)] if stage == "over" else []
 
 
-def _is_published(meeting_id: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(Minutes.meeting_id == meeting_id, Minutes.state == MinutesState.PUBLISHED)
-
-
 def _confidential(item_id: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
     return sa.exists().where(AgendaItem.id == item_id, AgendaItem.is_confidential)
 
@@ -144,17 +140,19 @@ def _confidential(item_id: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]
 def asked_in(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[decisions.DecisionView]]:
     """Return the decisions of some published minutes that ask somebody for something, by meeting, in two queries."""
     found: dict[int, list[decisions.DecisionView]] = {}
+    stands = Decision.withdrawn_at.is_(None)
+    asks = sa.and_(Decision.meeting_id.in_(meeting_ids), stands, Decision.addressee.is_not(None))
+    for view in published_decisions(session, asks) if meeting_ids else ():
+        found.setdefault(view.meeting_id, []).append(view)
+    return found
+
+
+def published_decisions(session: Session, which: sa.ColumnElement[bool]) -> Sequence[decisions.DecisionView]:
+    """Return the published decisions that a condition names, the first noted first, in two queries."""
     query = (
         sa.select(Decision)
-        .where(
-            Decision.meeting_id.in_(meeting_ids),
-            Decision.withdrawn_at.is_(None),
-            Decision.addressee.is_not(None),
-            ~_confidential(Decision.item_id),
-        )
+        .where(which, decisions.IS_PUBLIC, ~_confidential(Decision.item_id))
         .options(selectinload(Decision.votes), joinedload(Decision.item))
         .order_by(Decision.id)
     )
-    for decision in session.scalars(query) if meeting_ids else ():
-        found.setdefault(decision.meeting_id, []).append(decisions.view_of(decision))
-    return found
+    return [decisions.view_of(each) for each in session.scalars(query)]

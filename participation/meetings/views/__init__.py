@@ -1,9 +1,10 @@
 """Pages of the slice; importing this package hangs every route on the blueprint."""
 
-from participation.meetings import hooks
+from participation.meetings import action_mails, hooks
 from participation.meetings.views import (
     actions,
     agenda,
+    archives,
     attendance,
     backlog,
     calendars,
@@ -29,10 +30,14 @@ from participation.meetings.views import (
 from participation.meetings.views.base import blueprint
 
 hooks.register()
+DUTIES = (action_mails,)
+"""Modules whose due work the worker knows by importing them."""
 
 __all__ = [
+    "DUTIES",
     "actions",
     "agenda",
+    "archives",
     "attendance",
     "backlog",
     "blueprint",

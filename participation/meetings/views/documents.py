@@ -57,6 +57,7 @@ def staff_documents(meeting_id: int) -> Any:
         "meetings/staff_documents.html",
         meeting=meeting,
         form=form,
+        year=clock.day_of(meeting.starts_at).year,
         rows=[(each, record_words.about(each)) for each in found],
         fictitious=meeting.is_fictitious,
     )
@@ -97,14 +98,14 @@ def remove_document(meeting_id: int, document_id: int) -> Any:
     return page, 422 if form.errors else 200
 
 
-@blueprint.get("/reunions/<int:meeting_id>/pieces/<int:document_id>/<file_name>")
+@blueprint.get("/reunions/<int:meeting_id>/pieces/<int:document_id>/<string(maxlength=120):file_name>")
 @public
 def document(meeting_id: int, document_id: int, file_name: str) -> Response:
-    """A file that everybody may read."""
+    """A file that everybody may read, at the address that the page gives."""
     return sent(documents.find_public(db.session, meeting_id, document_id, file_name))
 
 
-@blueprint.get(AT + "/<int:document_id>/<file_name>")
+@blueprint.get(AT + "/<int:document_id>/<string(maxlength=120):file_name>")
 @requires("meetings.read")
 def staff_document(meeting_id: int, document_id: int, file_name: str) -> Response:
     """A file for the team, public or not."""
@@ -113,11 +114,12 @@ def staff_document(meeting_id: int, document_id: int, file_name: str) -> Respons
 
 def sent(found: Document) -> Response:
     """Return a file as a download that no browser runs, whatever it holds."""
-    if found.removed_at is not None:
+    path = documents.path_of(db.session, found).resolve()
+    if found.removed_at is not None or not path.is_file():
         abort(410)
     media_type = f"{found.media_type}; charset=utf-8" if found.media_type.startswith("text/") else found.media_type
     response: Response = send_file(
-        documents.path_of(db.session, found).resolve(),
+        path,
         mimetype=media_type,
         as_attachment=True,
         download_name=found.file_name,

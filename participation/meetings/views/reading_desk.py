@@ -36,10 +36,11 @@ def reading_list() -> str:
     )
 
 
-@blueprint.post("/elu/comptes-rendus/<int:meeting_id>/lu")
+@blueprint.post("/elu/comptes-rendus/lu")
 @requires("minutes.mark_read")
-def mark_read(meeting_id: int) -> Response:
+def mark_read() -> Response:
     """Mark minutes as read, as the page showed them."""
-    reading_desk.mark(db.session, current_user, clock.now(), meeting_id, number(request.form.get("revision", "")))
+    meeting_id, revision = (number(request.form.get(name, "")) for name in ("meeting", "revision"))
+    reading_desk.mark(db.session, current_user, clock.now(), meeting_id, revision)
     db.session.commit()
     return see_other("meetings.reading_list")

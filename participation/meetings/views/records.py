@@ -43,6 +43,7 @@ def record_decisions(meeting_id: int) -> Any:
         form=form,
         rows=[(view, record_words.decided(view)) for view in found],
         is_open=numbering.is_open(db.session, meeting),
+        year=clock.day_of(meeting.starts_at).year,
         fictitious=meeting.is_fictitious,
     )
     return page, 422 if form.errors else 200
