@@ -17,7 +17,7 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "no_seat": ("seat", _l("Nobody holds this seat today. Choose another one, or ask the team.")),
     "no_substitute": ("seat", _l("Seat %(number)s has no substitute. Choose another answer.")),
     "not_held": ("", _l("This meeting is not under way: nobody can sign in now. Ask the team.")),
-    "room_code": ("code", _l("This is not the code of this room. Copy it from the screen or the sheet.")),
+    "room_code": ("code", _l("This is not the code of this room. Copy it from the screen of the room.")),
     "state": ("", _l("The meeting is closed: its attendance stands.")),
     "too_many_guests": ("", _l("This meeting has %(most)s guests already: that is the most.")),
 }
@@ -64,7 +64,7 @@ class RoomForm(Form):
 
         csrf = False
 
-    code = TextField(_l("Code of the room"), description=_l("Eight letters and digits, on the screen or the sheet."))
+    code = TextField(_l("Code of the room"), description=_l("Eight letters and digits, on the screen of the room."))
 
 
 class PresenceForm(RoomForm):

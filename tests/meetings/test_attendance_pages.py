@@ -1,6 +1,7 @@
 """Agendas, topics and attendance in a browser: each page does what it says, to the right people only."""
 
 import io
+from datetime import date
 
 import pikepdf
 import pytest
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
-from participation.bodies.models import MandateRole, Person
+from participation.bodies.models import College, MandateRole, Origin, Person, Seat
 from participation.kernel.permissions import Role
 from participation.meetings.models import (
     AgendaItem,
@@ -21,6 +22,7 @@ from participation.meetings.models import (
     Presence,
     Proposer,
 )
+from participation.meetings.services import backlog
 from participation.meetings.views import signing_in
 from tests.meetings.makers import make_item, make_meeting
 from tests.support.factories import make_account, make_council, make_mandate, make_person, seats_of, sign_in
@@ -414,3 +416,51 @@ def test_another_councils_team_finds_nothing(client, session, case, path):
     stranger = make_account(session, councils=[make_council(session, "guerini", name="Guérinière")])
     sign_in(client, stranger)
     assert client.get(f"{case.base}/{path}").status_code == 404
+
+
+def grow(session, case, now, seats):
+    """Add seats that are held, each noted, with as many guests, items and topics."""
+    for number in range(100, 100 + seats):
+        seat = Seat(
+            body_id=case.body, number=number, college=College.RESIDENTS, origin=Origin.DRAWN, opened_on=date(2025, 3, 3)
+        )
+        session.add(seat)
+        session.flush()
+        mandate = make_mandate(session, seat)
+        said = {"meeting_id": case.meeting, "noted_at": now, "account_id": case.account.id}
+        session.add(Attendance(seat_id=seat.id, mandate_id=mandate.id, presence=Presence.PRESENT, **said))
+        session.add(Attendance(presence=Presence.GUEST, guest_name=f"Fictive {number}", **said))
+        make_item(session, session.get_one(Meeting, case.meeting), position=number)
+        topic = backlog.propose(session, now, case.body, backlog.Proposal(f"Sujet {number}", ""))
+        if number % 2:
+            backlog.keep(session, case.account, now, topic.id, topic.title, "")
+    session.commit()
+
+
+def test_pages_ask_as_many_questions_of_the_database_with_many_people(client, session, now, case, count_queries):
+    account = session.merge(case.account)
+    sign_in(client, account)
+    session.rollback()
+    paths = [
+        *(f"{case.base}/{page}" for page in ("ordre-du-jour", "presences", "presences/invites", "presences/mouvements")),
+        *(f"{case.base}/{page}" for page in ("cloturer", "salle", "feuille.pdf")),
+        f"{case.phone}?code={CODE}", f"/q/{case.code}/sujets", f"/travail/sujets/{case.body}",
+        f"/travail/reunions/assiduite/{case.body}",
+    ]
+
+    def questions():
+        found = {}
+        for path in paths:
+            count_queries.clear()
+            assert client.get(path).status_code == 200
+            found[path] = len(count_queries)
+        return found
+
+    grow(session, case, now, 1)
+    few = questions()
+    session.execute(sa.delete(AgendaItem).where(AgendaItem.position >= 100))
+    session.execute(sa.delete(Attendance))
+    session.execute(sa.update(Seat).where(Seat.number >= 100).values(number=Seat.number + 1000))
+    session.commit()
+    grow(session, case, now, 40)
+    assert questions() == few

@@ -31,10 +31,10 @@ def sheet_file(meeting_id: int) -> Response:
     with speaking(DEFAULT):
         content = _shared(meeting, _("Sign-in sheet")) | {
             "facts": [[name, text] for name, text in words.facts(meeting)[:2]],
-            "head": [_("Seat"), _("Name"), _("Arrival"), _("Signature")],
+            "subtitle": meeting.body.name,
             "groups": [
-                *({"title": title, "rows": _rows(found)} for title, found in attendance_words.by_college(places)),
-                {"title": _("Guests"), "rows": [["", "", "", ""]] * EMPTY_LINES},
+                *(_group(_("Seat"), title, _rows(found)) for title, found in attendance_words.by_college(places)),
+                _group(_("Capacity"), _("Guests"), [["", "", "", ""]] * EMPTY_LINES),
             ],
             "note": _(
                 "The sheet serves the minutes and the certificates of attendance. Ask the team to see or mend what is "
@@ -42,6 +42,10 @@ def sheet_file(meeting_id: int) -> Response:
             ),
         }
     return _file("sign_in_sheet.typ", content, meeting, f"feuille-{meeting.id}.pdf")
+
+
+def _group(first: str, title: str, rows: list[list[str]]) -> dict[str, Any]:
+    return {"title": title, "head": [first, _("Name"), _("Arrival"), _("Signature")], "rows": rows}
 
 
 def _rows(places: list[Place]) -> list[list[str]]:
