@@ -40,6 +40,11 @@ SENTENCES: dict[str, Any] = {
         "Contact data that no draw needs any more are erased, of %(count)s people.",
         "count",
     ),
+    "members.erased": lazy_ngettext(
+        "What was known of people who sit no more is erased: %(count)s person.",
+        "What was known of people who sit no more is erased: %(count)s people.",
+        "count",
+    ),
     "sign_up.double_refused": _l("Two people agree that one sign-up is there twice; one is taken off."),
     "list.imported": lazy_ngettext(
         "The list “%(name)s” brings %(rows)s person to the draw. On earlier lists too: %(doubles)s.",
@@ -119,6 +124,7 @@ SENTENCES: dict[str, Any] = {
     "minutes.circulated": _l("The minutes of the meeting are sent to those present: version %(revision)s."),
     "minutes.approved": _l("A later meeting approves the minutes: version %(revision)s."),
     "minutes.published": _l("The minutes are published, signed by two people: version %(revision)s."),
+    "decision.withdrawn": _l("Decision %(number)s of the meeting is withdrawn. It stays in the list, struck through."),
     "minutes.rectified": _l("The published minutes are rectified, in public: version %(revision)s."),
     "draw.check_failed": _l("The platform recomputed the draw and found a difference."),
 }

@@ -89,7 +89,8 @@ STATES = {
 """The state of the draw for the addresses that a drawn one answers with 404."""
 STATES_USED = {USUAL, *STATES.values()}
 UNDER_WAY = {
-    "meetings.withdraw_decision", "meetings.certificate_file", "meetings.close", "meetings.remove_guest", "meetings.remove_movement", "meetings.room",
+    "meetings.certificate_file", "meetings.close", "meetings.remove_guest", "meetings.remove_movement", "meetings.room",
+    "meetings.withdraw_decision",
 }  # fmt: skip
 """Addresses that a meeting to come answers with 404."""
 MINUTES_AT = {
