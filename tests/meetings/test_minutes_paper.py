@@ -1,6 +1,7 @@
 """The paper of published minutes: tagged, in French, with the alternatives of its pictures, and the words of the page."""
 
 import io
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.support import papers
 from tests.support.factories import sign_in
 from tests.support.pages import PageClient
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 LONG = """# Un titre
 
 Le QPV a **trois bancs**, *deux* jeux, ~~un~~ `code`.
@@ -105,6 +107,17 @@ def test_page_paper_and_mail_carry_the_same_text(app: Flask, session: Session, c
         assert papers.dense(each) in printed
     for secret in ("madameX", "familleX"):
         assert secret not in printed
+
+
+def test_the_feed_carries_the_text_of_the_page(app: Flask, session: Session, client: PageClient) -> None:
+    case, _number = published(session, app)
+    soup = BeautifulSoup(client.get(f"/reunions/{case.meeting_id}/compte-rendu").get_data(as_text=True), "html.parser")
+    page = letters(soup.find("section", attrs={"aria-labelledby": "point-1"}).get_text())  # type: ignore[union-attr]
+    feed = ElementTree.fromstring(client.get("/q/chemin-vert/reunions.atom").get_data())
+    texts = [letters(BeautifulSoup(each.text or "", "html.parser").get_text()) for each in feed.iter(f"{ATOM}content")]
+    assert page
+    assert any(page in text and letters(SUMMARY) in text for text in texts)
+    assert not any("familleX" in text for text in texts)
 
 
 def test_the_mail_carries_the_text_of_the_paper(app: Flask, session: Session, client: PageClient) -> None:
