@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, StopValidation
 
 from participation.kernel.forms import Form, NeededText, TextField
@@ -61,7 +61,8 @@ def writing_form(draft: Draft, **values: Any) -> Form:
             hint = "" if text.item else PARTS[text.key][1]
             checks = [Length(max=LONGEST, message=TOO_LONG)]
             fields[text_name(text.key)] = LinesField(label_of(text), checks, description=hint, default=text.text)
-            fields[mark_name(text.key)] = HiddenField(default=text.mark)
+            # No hidden field: those are made anew when a form comes back after a log-in; this says what was seen.
+            fields[mark_name(text.key)] = StringField(default=text.mark)
     form: Form = type("WritingForm", (Form,), fields)(**values)
     return form
 
@@ -152,7 +153,7 @@ class RectifyForm(Form):
     """One text of published minutes, and why it changes."""
 
     text = LinesField(_l("The text"), [Length(max=LONGEST, message=TOO_LONG)])
-    mark = HiddenField()
+    mark = StringField()
     why = TextField(
         _l("Why does it change?"),
         [

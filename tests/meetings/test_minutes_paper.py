@@ -1,11 +1,11 @@
 """The paper of published minutes: tagged, in French, with the alternatives of its pictures, and the words of the page."""
 
 import io
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from defusedxml import ElementTree
 from flask import Flask
 from PIL import Image
 from sqlalchemy.orm import Session
