@@ -123,6 +123,20 @@ def test_withdraw_decision_strikes_it(
     assert "<s>Ouvrir le square.</s>" in page
 
 
+def test_withdraw_decision_takes_it_out_of_the_search(
+    client: PageClient, session: Session, place: dict[str, Any], now: datetime
+) -> None:
+    published(session, place, now)
+    decision_id = session.scalars(sa.select(Decision.id)).one()
+    address = f"{place['at']}/decisions/{decision_id}/retirer"
+    session.commit()
+    sign_in(client, place["account"])
+    assert "dimanche" in text_of(client.get("/reunions/recherche?q=dimanche"))
+    client.get(address)
+    assert client.post(address, {"reason": "Notée deux fois"}).status_code == 303
+    assert "Aucun texte" in text_of(client.get("/reunions/recherche?q=dimanche"))
+
+
 def test_record_actions_asks_one_person(client: PageClient, session: Session, place: dict[str, Any]) -> None:
     sign_in(client, place["account"])
     address = place["at"] + "/actions"

@@ -1,6 +1,7 @@
 """Only public texts are found, in the same way on both databases, the newest first, whatever is typed."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,16 +10,19 @@ from sqlalchemy.orm import Session
 
 from participation.kernel import stems
 from participation.meetings.models import (
+    ItemKind,
     Meeting,
+    MeetingState,
     MinutesRevision,
     MinutesState,
     RevisionReason,
 )
-from participation.meetings.services import actions, decisions, search
+from participation.meetings.services import actions, decisions, items, search
 from participation.meetings.services.actions import NewAction
 from participation.meetings.services.decisions import NewDecision
 from participation.meetings.services.excerpts import excerpt
 from participation.meetings.services.indexing import DAY, write
+from participation.meetings.services.items import ItemText
 from tests.meetings.makers import STARTS, make_item, make_meeting, make_minutes
 from tests.support.factories import make_account, make_council
 from tests.support.hostile import MARK
@@ -146,6 +150,19 @@ def test_what_was_taken_off_is_not_found_any_more(session: Session, place: dict[
     assert search.index_meeting(session, meeting.id) == 1
     assert found(session, "ancien") == []
     assert found(session, "nouveau") == ["agenda Nouveau nom"]
+
+
+def test_an_item_that_becomes_confidential_is_found_no_more(session: Session, place: dict[str, Any], now: datetime) -> None:
+    meeting = make_meeting(session, place["council"], place["account"], state=MeetingState.CONVENED)
+    said = ItemText(ItemKind.DEBATE, "Le cas du voisin", "Son nom", 20)
+    item = items.add_item(session, place["account"], now, meeting.id, said)
+    assert found(session, "voisin") != []
+    hidden = replace(said, confidential_reason="Vie privée")
+    items.change_item(session, place["account"], meeting.id, item.id, hidden)
+    assert found(session, "voisin") == []
+    items.change_item(session, place["account"], meeting.id, item.id, said)
+    items.remove_item(session, place["account"], meeting.id, item.id)
+    assert found(session, "voisin") == []
 
 
 QUESTIONS = ["\"", "square OR", "* NEAR(", "stems:square", "-square", "^square", "a'b", "square & | !", "') --", ":*", "%s %(x)s", "\\"]

@@ -111,7 +111,7 @@ VACANT, HELD = 7, 8
 """Seats of local actors in the first council."""
 NOT_THERE = {
     "account_id": MISSING, "number": MISSING, "index": MISSING, "line": MISSING, "key": "nothing",
-    "sending_number": MISSING, "rule": "nothing",
+    "year": 1, "sending_number": MISSING, "rule": "nothing",
 }  # fmt: skip
 """What names nothing in the first council."""
 

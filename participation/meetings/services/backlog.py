@@ -16,7 +16,7 @@ from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.pagination import Page, paginate
 from participation.kernel.permissions import Actor, Role
 from participation.meetings.models import AgendaItem, AgendaState, ItemKind, Meeting, MeetingState, Proposer
-from participation.meetings.services import access, agenda
+from participation.meetings.services import access, agenda, indexing
 
 USUAL_MINUTES = 15
 KEPT_DAYS = 365
@@ -229,6 +229,7 @@ def plan(
         raise MissingError
     _answer(item, now, title, text)
     agenda.append(session, meeting, item)
+    indexing.index_meeting(session, meeting.id)
     session.flush()
 
 

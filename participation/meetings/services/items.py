@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor
 from participation.meetings.models import AgendaItem, AgendaState, ItemKind, Meeting, MeetingState, Proposer
-from participation.meetings.services import access
+from participation.meetings.services import access, indexing
 from participation.meetings.services.agenda import OPEN_STATES, append, arrange, items_of
 
 LONGEST_TITLE = 200
@@ -58,7 +58,7 @@ def add_item(session: Session, actor: Actor, now: datetime, meeting_id: int, tex
     )
     _write(item, text)
     append(session, meeting, item)
-    session.flush()
+    indexing.index_meeting(session, meeting_id)
     return item
 
 
@@ -75,7 +75,8 @@ def change_item(session: Session, actor: Actor, meeting_id: int, item_id: int, t
     _write(item, text)
     if approves is not None:
         item.kind = ItemKind.APPROVAL
-    session.flush()
+    # What has become confidential is found no more.
+    indexing.index_meeting(session, meeting_id)
 
 
 def move_item(session: Session, actor: Actor, meeting_id: int, item_id: int, up: bool) -> None:
@@ -117,6 +118,7 @@ def remove_item(session: Session, actor: Actor, meeting_id: int, item_id: int) -
         item.meeting_id = item.position = None
         item.state = AgendaState.KEPT
     arrange(session, items)
+    indexing.index_meeting(session, meeting_id)
 
 
 def _write(item: AgendaItem, text: ItemText) -> None:

@@ -14,7 +14,7 @@ from participation.kernel.redirects import see_other
 from participation.meetings import record_words
 from participation.meetings.models import Meeting
 from participation.meetings.record_forms import ActionForm, DecisionForm, ReasonForm, decision_form, put_refusal
-from participation.meetings.services import access, actions, agenda, decisions, doers, numbering
+from participation.meetings.services import access, actions, agenda, decisions, doers, numbering, search
 from participation.meetings.views.base import blueprint
 
 AT = "/travail/reunions/<int:meeting_id>"
@@ -67,6 +67,7 @@ def withdraw_decision(meeting_id: int, decision_id: int) -> Any:
     if form.validate_on_submit():
         try:
             decisions.withdraw(db.session, current_user, clock.now(), decision_id, form.reason.data or "")
+            search.index_meeting(db.session, meeting_id)
             db.session.commit()
             return see_other("meetings.record_decisions", meeting_id=meeting_id, _anchor=f"decision-{decision_id}")
         except RefusedError as refusal:
