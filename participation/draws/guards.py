@@ -7,11 +7,11 @@ from participation.councils import services as councils
 from participation.councils.services import Elsewhere
 from participation.draws import duties, mails
 from participation.draws.models import Answer, Draw, DrawState
-from participation.draws.services import archiving, claims, self_check
+from participation.draws.services import archiving, claims, forgetting, self_check
 from participation.draws.services.invitations import contests
 from participation.draws.services.seating import AFTER_RESULT
 
-DUTIES = (archiving, claims, contests, duties, mails, self_check)
+DUTIES = (archiving, claims, contests, duties, forgetting, mails, self_check)
 """Imported, they register with the worker."""
 LIST_BOUND = (DrawState.ANNOUNCED, DrawState.CLOSED, DrawState.SEALED)
 

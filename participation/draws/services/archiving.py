@@ -20,6 +20,7 @@ from participation.draws.services import access, files, seating, succession
 from participation.draws.services.invitations import purging
 from participation.draws.services.lists import purging as lists
 from participation.kernel import erasing, jobs
+from participation.kernel.clock import day_of
 from participation.kernel.errors import RefusedError
 from participation.volunteers.models import SignUp, SignUpState
 
@@ -28,16 +29,19 @@ ABANDONED_KEPT = timedelta(days=30)
 
 
 def archive(session: Session, now: datetime, draw_id: int) -> None:
-    """Erase what opens the list, once the last mandate of a completed draw has ended.
+    """Erase what opens the list, once the last mandate of a draw has ended.
 
     Raises:
         RefusedError: `state`; `mandates_run`.
     """
     draw = access.relock(session, draw_id)
-    if draw.state != DrawState.COMPLETED:
+    if draw.state not in seating.AFTER_RESULT:
         raise RefusedError("state", state=draw.state)
-    if _has_open_ends(session, draw):
+    terms_over = _are_terms_over(session, now, draw)
+    if not terms_over and (draw.state == DrawState.DRAWN or _has_open_ends(session, draw)):
         raise RefusedError("mandates_run")
+    if draw.state == DrawState.DRAWN:
+        seating.complete(session, now, draw)
     content = files.transcript_bytes(session, draw).decode("utf-8")
     session.add(ArchivedTranscript(draw_id=draw.id, content=content))
     session.flush()
@@ -45,6 +49,15 @@ def archive(session: Session, now: datetime, draw_id: int) -> None:
     draw.archived_at, draw.state = now, DrawState.ARCHIVED
     access.tell(session, now, draw, "draw.archived", {"seal": draw.seal})
     purging.purge(session, now, draw)
+
+
+def _are_terms_over(session: Session, now: datetime, draw: Draw) -> bool:
+    """Tell whether the terms are past of all whom a draw seated: a call still without an answer is over with them."""
+    seated = sa.select(Mandate).join(Answer, Answer.mandate_id == Mandate.id).where(Answer.draw_id == draw.id)
+    mandates = session.scalars(seated).all()
+    return bool(mandates) and all(
+        mandate.left_on is not None and mandate.ends_on < day_of(now) for mandate in mandates
+    )
 
 
 def _has_open_ends(session: Session, draw: Draw) -> bool:
@@ -82,7 +95,7 @@ def archive_ended(session: Session, now: datetime) -> int:
     """Archive the completed draws whose mandates have ended, and forget the people of draws long
     abandoned."""
     done = 0
-    query = sa.select(Draw.id).where(Draw.state == DrawState.COMPLETED).order_by(Draw.id)
+    query = sa.select(Draw.id).where(Draw.state.in_(seating.AFTER_RESULT)).order_by(Draw.id)
     for draw_id in session.scalars(query).all():
         try:
             archive(session, now, draw_id)

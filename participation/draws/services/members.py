@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from participation.bodies.models import Mandate, Person, Seat
 from participation.draws.models import Answer, DirectSeating, Draw, EntrySecret, Invitation
-from participation.draws.services import called
+from participation.draws.services import called, forgetting
 from participation.draws.services.called import Called
 from participation.kernel.errors import RefusedError
 from participation.volunteers import services as volunteers
@@ -61,6 +61,8 @@ def person_for(session: Session, sign_up_id: int | None) -> Person:
         raise RefusedError("erased")
     known = _known_person(session, sign_up)
     if known is not None:
+        # Whoever sat before was stripped of all but a public name meanwhile.
+        _copy(sign_up, known)
         return known
     person = Person(is_fictitious=sign_up.is_fictitious)
     _copy(sign_up, person)
@@ -70,13 +72,17 @@ def person_for(session: Session, sign_up_id: int | None) -> Person:
 
 
 def _copy(sign_up: SignUp, person: Person) -> None:
+    _copy_name(sign_up, person)
+    person.birth_year, person.gender = sign_up.birth_year, sign_up.gender
+    person.email, person.phone, person.postal_address = sign_up.email, sign_up.phone, sign_up.postal_address
+
+
+def _copy_name(sign_up: SignUp, person: Person) -> None:
     standing = {consent.kind: consent for consent in volunteers.consents_of(sign_up)}
     naming = standing.get(ConsentKind.NAME_PUBLISHED)
     if sign_up.state == SignUpState.WITHDRAWN:
         naming = None
-    person.name, person.birth_year, person.gender = sign_up.name, sign_up.birth_year, sign_up.gender
-    person.email, person.phone, person.postal_address = sign_up.email, sign_up.phone, sign_up.postal_address
-    person.publishes_name = naming is not None
+    person.name, person.publishes_name = sign_up.name, naming is not None
     person.consented_at = naming.given_at if naming else None
 
 
@@ -91,21 +97,19 @@ def lock_sign_ups(session: Session, sign_up_ids: Iterable[int | None]) -> None:
 def follow(session: Session, sign_up: SignUp) -> None:
     """Carry what a sign-up says now to the people made from it. Erasing it erases those who sit no more."""
     for person in session.scalars(_people_of(sign_up)).all():
-        if sign_up.erased_at is None:
+        if sign_up.erased_at is None and person.birth_year is None:
+            # They sit no more: a public name follows, nothing else comes back, and a name taken back goes with `forgetting`.
+            _copy_name(sign_up, person)
+        elif sign_up.erased_at is None:
             _copy(sign_up, person)
         elif session.scalar(_running(person).limit(1)) is None:
-            _erase(person, sign_up.erased_at)
+            person.publishes_name = False
+            forgetting.strip(person, sign_up.erased_at)
     session.flush()
 
 
 def _running(person: Person) -> sa.Select[int]:
     return sa.select(Mandate.id).where(Mandate.person_id == person.id, Mandate.left_on.is_(None))
-
-
-def _erase(person: Person, at: datetime) -> None:
-    person.name = person.birth_year = person.gender = None
-    person.email = person.phone = person.postal_address = None
-    person.publishes_name, person.consented_at, person.erased_at = False, None, at
 
 
 def running_seat(session: Session, sign_up: SignUp) -> int | None:

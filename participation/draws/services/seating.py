@@ -176,5 +176,10 @@ def complete_if_done(session: Session, now: datetime, draw: Draw) -> None:
     if draw.state != DrawState.DRAWN:
         return
     if all(held.index is None or held.is_seated for held in holdings(session, draw)):
-        draw.completed_at, draw.state = now, DrawState.COMPLETED
-        access.tell(session, now, draw, "draw.completed", {"seats": draw.seats})
+        complete(session, now, draw)
+
+
+def complete(session: Session, now: datetime, draw: Draw) -> None:
+    """Call a draw completed."""
+    draw.completed_at, draw.state = now, DrawState.COMPLETED
+    access.tell(session, now, draw, "draw.completed", {"seats": draw.seats})
