@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import StopValidation
 
 from participation.councils.forms import LinesField, Needed, choice, offer
 from participation.draws.forms import NumberField
@@ -54,9 +55,7 @@ class TooLong:
 
     def __call__(self, form: Any, field: Any) -> None:
         if len(field.data or "") > self.longest:
-            raise ValueError(
-                str(_l("Shorten this text: %(most)s characters at most.", most=self.longest))
-            )
+            raise StopValidation(str(_l("Shorten this text: %(most)s characters at most.", most=self.longest)))
 
 
 class ItemForm(Form):
