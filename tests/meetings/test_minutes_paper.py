@@ -80,6 +80,7 @@ def test_minutes_file_is_tagged_and_says_its_title_and_language(app: Flask, sess
     assert papers.faults_of(made, "Compte rendu\u00a0: Réunion ordinaire") == []
     tags = papers.tags_of(made)
     assert tags["Figure"] == 1
+    assert papers.alternatives_of(made) == ["Le plan du square"]
     assert tags["H1"] == 1
     for tag in ("H2", "H3", "L", "LI", "Table", "TH", "TD", "Link", "BlockQuote"):
         assert tags[tag], (tag, tags)

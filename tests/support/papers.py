@@ -63,6 +63,12 @@ def tags_of(pdf: bytes) -> Counter[str]:
         return Counter(str(node.S).lstrip("/") for node in _nodes(document.Root.StructTreeRoot) if "/S" in node)
 
 
+def alternatives_of(pdf: bytes) -> list[str]:
+    """Return the words of the pictures, in order."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return [str(node.Alt) for node in _nodes(document.Root.StructTreeRoot) if "/Alt" in node]
+
+
 def _nodes(node: Any) -> Iterator[Any]:
     yield node
     children = node.get("/K", [])
