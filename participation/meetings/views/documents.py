@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask import abort, render_template, request, send_file
+from flask import Response, abort, render_template, request
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
-from werkzeug.wrappers import Response
 
 from participation.kernel import clock
 from participation.kernel.db import db
@@ -114,19 +113,17 @@ def staff_document(meeting_id: int, document_id: int, file_name: str) -> Respons
 
 def sent(found: Document) -> Response:
     """Return a file as a download that no browser runs, whatever it holds."""
-    path = documents.path_of(db.session, found).resolve()
-    if found.removed_at is not None or not path.is_file():
+    try:
+        data = b"" if found.removed_at is not None else documents.path_of(db.session, found).read_bytes()
+    except FileNotFoundError:
+        data = b""
+    if not data:
         abort(410)
-    media_type = f"{found.media_type}; charset=utf-8" if found.media_type.startswith("text/") else found.media_type
-    response: Response = send_file(
-        path,
-        mimetype=media_type,
-        as_attachment=True,
-        download_name=found.file_name,
-        etag=found.sha256,
-        last_modified=found.added_at,
-        max_age=None,
-    )
+    is_text = found.media_type.startswith("text/")
+    response = Response(data, content_type=f"{found.media_type}; charset=utf-8" if is_text else found.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=found.file_name)
     response.headers["Content-Security-Policy"] = DOWNLOAD_CSP
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.set_etag(found.sha256)
+    response.make_conditional(request)
     return response
