@@ -38,7 +38,7 @@ RESET = "/mot-de-passe/<string(length=43):token>"
 """The one link of the world is an invitation, which this page rightly does not take."""
 COUNTED = {"draws.invitation"}
 """Pages whose readings are counted against abuse, in the database."""
-FREE_TEXT = {"code", "key", "filename"}
+FREE_TEXT = {"code", "key", "filename", "rule"}
 """Parameters of any text: names of things in addresses that people read aloud."""
 SCOPED = {"council_id", "draw_id", "job_id", "meeting_id", "body_id"}
 """Parameters that name an object of some accounts only."""

@@ -85,7 +85,7 @@ def sendings_file(meeting_id: int) -> Response:
 @requires("meetings.prepare")
 def letters_posted(meeting_id: int, sending_number: int) -> Any:
     """Write down on which day the letters of a sending left."""
-    meeting, form = access.find(db.session, current_user, meeting_id), PostedForm()
+    (meeting, _sent), form = _sending(meeting_id, sending_number), PostedForm()
     if form.validate_on_submit():
         try:
             sending.note_letters(db.session, current_user, clock.now(), meeting_id, sending_number, form.on.data)
