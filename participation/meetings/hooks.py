@@ -17,8 +17,12 @@ STATES = {Standing.NEXT: "next", Standing.NOW: "now", Standing.PAST: "done"}
 # Built once: the council's page is read far more often than anything else here.
 OF_COUNCIL = (
     sa.select(Meeting)
-    .join(Council, Council.body_id == Meeting.body_id)
-    .where(Council.id == sa.bindparam("council_id"), IS_PUBLIC, Meeting.state != MeetingState.CANCELLED)
+    # One body, so that its meetings are read backwards by date and no further than needed.
+    .where(
+        Meeting.body_id
+        == sa.select(Council.body_id).where(Council.id == sa.bindparam("council_id")).scalar_subquery()
+    )
+    .where(IS_PUBLIC, Meeting.state != MeetingState.CANCELLED)
     .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     .limit(SHOWN)
 )

@@ -207,13 +207,13 @@ def test_a_list_goes_on_from_a_meeting_without_losing_one(session: Session, now:
     session.execute(sa.insert(Meeting), same_hour)
     at, seen, before = STARTS + timedelta(days=9), [], None
     while True:
-        rows, more = past(session, at, [case.body_id], before)
+        rows, more = past(session, at, case.body_id, before)
         seen += [row.meeting.id for row in rows]
         if not more:
             break
         before = seen[-1]
     assert len(seen) == len(set(seen)) == 121
-    assert past(session, at, [case.body_id + 1]) == ([], False)
+    assert past(session, at, case.body_id + 1) == ([], False)
 
 
 def test_a_series_keeps_the_hour_of_the_wall_through_summer_time(session: Session, now: datetime) -> None:

@@ -39,15 +39,15 @@ class Row:
     minutes: MinutesMark
 
 
-def coming(session: Session, now: datetime, body_ids: Sequence[int] | None = None) -> list[Row]:
+def coming(session: Session, now: datetime, body_id: int | None = None) -> list[Row]:
     """Return the public meetings that are not over or whose hour is still to come, by date: for a list's first page."""
-    query = _rows(body_ids).where(Meeting.starts_at > now - LONGEST, Meeting.ends_at > now)
+    query = _rows(body_id).where(Meeting.starts_at > now - LONGEST, Meeting.ends_at > now)
     found = _read(session, query.order_by(Meeting.starts_at, Meeting.id).limit(MOST_COMING), now)
     return [row for row in found if not _is_listed_as_past(row.meeting, now)]
 
 
 def past(
-    session: Session, now: datetime, body_ids: Sequence[int] | None = None, before_id: int | None = None
+    session: Session, now: datetime, body_id: int | None = None, before_id: int | None = None
 ) -> tuple[list[Row], bool]:
     """Return one page of the public meetings that are over, latest first, and whether there are earlier ones.
 
@@ -58,7 +58,7 @@ def past(
         MissingError: No public meeting has this number.
     """
     ended = sa.or_(Meeting.ends_at <= now, Meeting.state.in_((MeetingState.CLOSED, MeetingState.CANCELLED)))
-    query = _rows(body_ids).where(Meeting.starts_at <= now, ended)
+    query = _rows(body_id).where(Meeting.starts_at <= now, ended)
     if before_id is not None:
         last = access.published(session, before_id)
         query = query.where(
@@ -98,10 +98,10 @@ def minutes_mark(session: Session, meeting: Meeting, now: datetime) -> MinutesMa
     return _mark(meeting, session.get(Minutes, meeting.id), days, now)
 
 
-def _rows(body_ids: Sequence[int] | None) -> sa.Select[Meeting, Minutes]:
+def _rows(body_id: int | None) -> sa.Select[Meeting, Minutes]:
     query = sa.select(Meeting, Minutes).outerjoin(Minutes, Minutes.meeting_id == Meeting.id).where(IS_PUBLIC)
-    if body_ids is not None:
-        query = query.where(Meeting.body_id.in_(body_ids))
+    if body_id is not None:
+        query = query.where(Meeting.body_id == body_id)
     return query.options(joinedload(Meeting.body))
 
 

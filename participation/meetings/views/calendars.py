@@ -26,7 +26,7 @@ from participation.meetings.services.minutes.reading import PublicMinutes
 from participation.meetings.views import parts
 from participation.meetings.views.base import blueprint
 
-IN_CALENDAR, IN_FEED = 500, 30
+IN_CALENDAR, IN_FEED = 100, 30
 """The latest meetings that a council's calendar and its feed hold."""
 ENTRIES = uuid.UUID("8f0e3c56-6a0b-4c55-9d0e-2c1f6f9f4f7a")
 """The space of the entries of feeds: an identifier follows from the meeting's own and never changes."""

@@ -27,10 +27,10 @@ def index() -> str:
     """The next meetings first, then those that are over, by year."""
     now, code = clock.now(), clean(request.args.get("quartier")) or None
     council = councils.council_row(db.session, code) if code else None
-    bodies = [council.body_id] if council else None
+    body_id = council.body_id if council else None
     before = _number(request.args.get("avant"))
-    ahead = reading.coming(db.session, now, bodies) if before is None else []
-    rows, has_more = reading.past(db.session, now, bodies, before)
+    ahead = reading.coming(db.session, now, body_id) if before is None else []
+    rows, has_more = reading.past(db.session, now, body_id, before)
     # A meeting closed before its hour is over: it stands with the others that are.
     rows = [row for row in reversed(ahead) if row.standing is Standing.PAST] + rows
     notice = rules.days_asked(db.session, council.body_id, clock.today()) if council else None
