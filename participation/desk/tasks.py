@@ -156,7 +156,7 @@ def _of_meeting(meeting: Meeting, minutes: reading.MinutesMark, now: datetime, n
 
 
 def _of_minutes(minutes: reading.MinutesMark, place: str, args: dict[str, Any]) -> Task:
-    """Return the writing of minutes, with the day by which they are circulated; then what follows with the next meeting."""
+    """Return the writing of minutes with the day by which they go round; then what follows with the next meeting."""
     if minutes.state not in (None, MinutesState.DRAFT):
         turn = Turn.MINE if minutes.state is MinutesState.APPROVED else Turn.LATER
         return Task(TaskKind.MINUTES, place, "meetings.minutes_edit", args, turn=turn)
