@@ -26,6 +26,9 @@ from participation.kernel.i18n import gettext as _
 from participation.kernel.kept import Latest
 from participation.kernel.templating import typed
 
+SHOWN_FROM = 5
+"""Fewer people than this who gave another answer are not counted in public."""
+
 
 class SeatLine(NamedTuple):
     """One seat of a list."""
@@ -132,6 +135,8 @@ def college_section(view: CollegeView, ahead: Mapping[int, NextStep]) -> College
 def _others(count: int) -> str:
     if not count:
         return ""
+    if count < SHOWN_FROM:
+        return str(_("Some members gave another answer or none."))
     return str(
         ngettext(
             "%(num)d member gave another answer or none.",

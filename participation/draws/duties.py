@@ -9,12 +9,14 @@ from participation.accounts.models import Account
 from participation.config import Settings
 from participation.councils.models import Council
 from participation.draws.mails import address
-from participation.draws.models import Draw, DrawState
+from participation.draws.models import Draw, DrawState, PoolList
 from participation.draws.services import access, purging, reminding
 from participation.draws.services.reminding import Reminder, ReminderKind
 from participation.kernel import jobs, mail
 from participation.kernel.i18n import DEFAULT, format_day, format_instant, ngettext, speaking
 from participation.kernel.i18n import gettext as _
+
+OF_LISTS = (ReminderKind.LIST_GOES, ReminderKind.LIST_GONE)
 
 
 @jobs.due("draws_reminders")
@@ -54,8 +56,8 @@ def _link(reminder: Reminder, council: Council) -> str:
     """Return a page that both roles may open."""
     if reminder.draw is None:
         return address("councils.show", code=council.neighbourhood.code)
-    page = "draws.answers_page" if reminder.kind is ReminderKind.ANSWERS else "draws.manage"
-    return address(page, draw_id=reminder.draw.id)
+    pages = {ReminderKind.ANSWERS: "draws.answers_page"} | dict.fromkeys(OF_LISTS, "draws.lists")
+    return address(pages.get(reminder.kind, "draws.manage"), draw_id=reminder.draw.id)
 
 
 def _words(reminder: Reminder) -> tuple[str, str]:
@@ -69,6 +71,8 @@ def _words(reminder: Reminder) -> tuple[str, str]:
             day=format_day(reminder.term.ends_on),
         )
     assert reminder.draw is not None
+    if reminder.found is not None:
+        return _list_words(reminder.kind, reminder.draw, reminder.found)
     assert reminder.at is not None
     when = format_instant(reminder.at)
     if reminder.kind is ReminderKind.CLAIMS:
@@ -85,6 +89,29 @@ def _words(reminder: Reminder) -> tuple[str, str]:
             when=when,
         )
     return _("the draw takes place soon"), _chance_words(reminder.draw, when)
+
+
+def _list_words(kind: ReminderKind, draw: Draw, found: PoolList) -> tuple[str, str]:
+    name, day = found.name, format_day(found.purge_on)
+    if kind is ReminderKind.LIST_GONE:
+        return _("a list of the draw was erased"), _(
+            "The list “%(name)s” was erased, as promised. The draw was not sealed: the people of this list are no "
+            "longer in it. Bring a new list, or give the draw up in public.",
+            name=name,
+        )
+    if draw.state is DrawState.SEALED:
+        return _("a list of the draw will be erased"), _(
+            "The list “%(name)s” will be erased on %(day)s. The draw is sealed and stays possible; telephone numbers, "
+            "e-mail addresses and genders of this list go that day. Hold the session before.",
+            name=name,
+            day=day,
+        )
+    return _("a list of the draw will be erased"), _(
+        "The list “%(name)s” will be erased on %(day)s, and its people leave the draw: it is not sealed yet. Hold the "
+        "draw before that day, or ask for the list again.",
+        name=name,
+        day=day,
+    )
 
 
 def _chance_words(draw: Draw, when: str) -> str:

@@ -47,8 +47,8 @@ SENTENCES: dict[str, Any] = {
     ),
     "sign_up.double_refused": _l("Two people agree that one sign-up is there twice; one is taken off."),
     "list.imported": lazy_ngettext(
-        "The list “%(name)s” brings %(rows)s person to the draw. On earlier lists too: %(doubles)s.",
-        "The list “%(name)s” brings %(rows)s people to the draw. On earlier lists too: %(doubles)s.",
+        "The list “%(name)s” brings %(rows)s person to the draw. There twice, counted once: %(doubles)s.",
+        "The list “%(name)s” brings %(rows)s people to the draw. There twice, counted once: %(doubles)s.",
         "rows",
     ),
     "list.undone": lazy_ngettext(
@@ -58,6 +58,11 @@ SENTENCES: dict[str, Any] = {
     ),
     "list.person_removed": _l("Two people agree that somebody leaves the list “%(name)s”."),
     "list.double_settled": _l("Two people agree that somebody is in the pool twice; one record no longer counts."),
+    "list.left_draw": lazy_ngettext(
+        "The list “%(name)s” is erased at its day, before the draw was sealed: %(rows)s person leaves the draw.",
+        "The list “%(name)s” is erased at its day, before the draw was sealed: %(rows)s people leave the draw.",
+        "rows",
+    ),
     "list.purged": lazy_ngettext(
         "The list “%(name)s” is erased: %(rows)s person.",
         "The list “%(name)s” is erased: %(rows)s people.",
@@ -90,6 +95,11 @@ SENTENCES: dict[str, Any] = {
     "draw.postponed": _l("The draw is postponed: %(reason)s"),
     "draw.moved": _l("The draw takes place elsewhere: %(reason)s"),
     "draw.session_later": _l("The session takes place later, under the same seal: %(reason)s"),
+    "draw.records_differ": lazy_ngettext(
+        "Two lists contradict each other on %(count)s person: the list that was given last counts.",
+        "Two lists contradict each other on %(count)s people: the list that was given last counts.",
+        "count",
+    ),
     "draw.doubles_undecided": _l("Likely doubles that two people could not settle, counted as two people: %(count)s."),
     "draw.list_signed": lazy_ngettext(
         "Two people sign the list of %(size)s person.",

@@ -1,7 +1,7 @@
 """The same person on two lists, somebody taken off, a list erased: what two people decide, and what is left."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,13 +32,14 @@ from participation.draws.services import (
     drafting,
     files,
     forgetting,
+    groups,
     listing,
     people,
     seating,
     succession,
 )
 from participation.draws.services.invitations import sheet
-from participation.draws.services.lists import doubles, dwellings, ending, purging, removing, sitting
+from participation.draws.services.lists import doubles, dwellings, ending, merging, purging, removing, sitting
 from participation.journal import services as journal
 from participation.kernel import erasing, mail
 from participation.kernel.errors import MissingError, RefusedError
@@ -53,6 +54,7 @@ from tests.support.draws import (
     CHANCE,
     LATER,
     Case,
+    carry,
     close,
     end_mandates,
     make_case,
@@ -392,25 +394,60 @@ def at(day: object) -> datetime:
     return datetime.fromisoformat(f"{day}T09:00:00+00:00")
 
 
-def test_the_list_of_a_closed_draw_waits_for_the_seal(app: Flask, session: Session, case: Case) -> None:
-    found = bring(app, session, case, hidden())
+def test_the_people_of_a_closed_draw_go_with_their_list_alone(app: Flask, session: Session, case: Case) -> None:
+    bring(app, session, case, hidden())
     close(session, case)
-    maker = app.extensions["db"]["write"]
-    session.commit()
-    assert purging.purge_due(maker, at(PURGE_ON)) == 0
-    session.expire_all()
-    assert len(people_of(session, found)) == 12
-    assert purging.purge(session, CHANCE, case.draw, found) is False
     with pytest.raises(sa.exc.DBAPIError), session.begin_nested():
         session.execute(sa.delete(ListedPerson))
-    for step in (sign, seal):
-        step(session, case)
+
+
+@pytest.mark.parametrize("until", ["draft", "announced", "closed"])
+def test_a_list_goes_at_its_day_though_its_draw_was_never_sealed(
+    app: Flask, session: Session, until: str, tmp_path: Path
+) -> None:
+    case = make_case(session, volunteers=3, until="draft")
+    found = bring(app, session, case, hidden())
+    other = bring(app, session, case, content(row(0, family=f"{HIDDEN}a"), row(40)), name="Reste",
+                  purge_on=PURGE_ON + timedelta(days=9))  # fmt: skip
+    assert [state for name, _given, state in states(session, case.draw) if name == "Reste"] == ["double", "kept"]
+    carry(session, case, until)
+    gone = [person.family_name for person in people_of(session, found)[1:]]
     session.commit()
-    assert purging.purge_due(maker, at(PURGE_ON)) == 0, "nothing is drawn yet"
-    record(session, case)
+    maker = app.extensions["db"]["write"]
+    assert purging.purge_due(maker, at(PURGE_ON) - timedelta(days=1)) == 0
+    assert purging.purge_due(maker, at(PURGE_ON)) == 1
+    assert purging.purge_due(maker, at(PURGE_ON)) == 0
+    assert erasing.scrub(maker, at(PURGE_ON)) == 1
+    session.expire_all()
+    assert (found.state, people_of(session, found)) == (ListState.PURGED, [])
+    assert [person.state for person in people_of(session, other)] == [ListedState.KEPT] * 2
+    assert len(people.people(session, case.draw)) == 2 + 3 * (until == "closed")
+    counted = candidates.counts(session, case.draw)
+    assert counted.size == len(people.people(session, case.draw))
+    if until == "closed":
+        assert (counted.at_close, counted.withdrawn) == (17, 12)
+        assert sum(each["entries"] for each in candidates.lists_of(session, case.draw)) == counted.at_close
+    act = journal.entries_for(session, f"draw:{case.draw.uuid}")[-1]
+    assert (act.kind, drafting.read(act.payload)) == ("list.left_draw", {"name": "Liste fictive", "rows": 12})
+    session.commit()
+    left = [(file, name) for file, raw in on_disk(tmp_path).items() for name in gone if name.encode() in raw]
+    assert left == []
+    if until != "draft":
+        text = app.test_client().get(f"/tirage/{case.draw.id}").get_data(as_text=True)
+        assert "Personne de cette liste ne sera tiré au sort" in text
+
+
+def test_a_sealed_list_goes_at_its_day_and_the_draw_goes_on(app: Flask, session: Session, case: Case) -> None:
+    found = bring(app, session, case, hidden())
+    for step in (close, sign, seal):
+        step(session, case)
+    maker = app.extensions["db"]["write"]
     session.commit()
     assert purging.purge_due(maker, at(PURGE_ON)) == 1
     session.expire_all()
+    assert (people_of(session, found), known(session)) == ([], 15)
+    record(session, case)
+    session.commit()
     assert case.draw.state == DrawState.DRAWN
     assert (people_of(session, found), known(session)) == ([], 15), "the next of the order may be called yet"
     assert purging.purge_due(maker, at(PURGE_ON)) == 0
@@ -469,17 +506,6 @@ def test_a_draw_given_up_forgets_the_sealed_people_of_its_list_at_the_day(
     session.commit()
     assert purging.purge_due(app.extensions["db"]["write"], at(PURGE_ON)) == 2
     assert (HIDDEN in everything(session), known(session)) == (False, 3)
-
-
-@pytest.mark.parametrize("state", [DrawState.DRAFT, DrawState.ANNOUNCED])
-def test_a_list_waits_for_a_draw_that_is_not_held_yet(
-    app: Flask, session: Session, state: DrawState
-) -> None:
-    case = make_case(session, volunteers=3, until=state.value)
-    found = bring(app, session, case, hidden())
-    assert purging.purge_due(app.extensions["db"]["write"], at(PURGE_ON)) == 0
-    session.expire_all()
-    assert len(people_of(session, found)) == 12
 
 
 def test_the_number_of_an_erased_row_may_serve_again_for_somebody_of_another_draw(
@@ -568,3 +594,97 @@ def test_one_of_a_dwelling_says_what_it_covers_and_how_many_share_an_address(
     team = facilitator.get(f"/travail/tirages/{case.draw.id}/listes").get_data(as_text=True)
     assert "Le plus de personnes à une même adresse\u00a0: 8" in team
     assert "Cela ne vaut pas" in facilitator.get(f"/travail/tirages/{case.draw.id}").get_data(as_text=True)
+
+
+def test_one_entry_has_what_every_record_of_the_person_says(app: Flask, session: Session) -> None:
+    """A landlord's list without genders, then a directory with them: the order of imports changes nobody's group."""
+    found = {}
+    for order in ((0, 1), (1, 0)):
+        case = make_case(session, volunteers=0, until="announced", code=f"ordre-{order[0]}")
+        lists = [
+            (content(row(1, gender=""), row(2, gender="", postal_code="")), {"name": "Bailleur"}),
+            (phones(row(1, gender="M", address=""), row(2, gender="F"), row(3), row(5)), {"name": "Annuaire"}),
+        ]
+        for at_list in order:
+            data, values = lists[at_list]
+            bring(app, session, case, data, **values)
+        for pair in session.scalars(candidates.open_likely(case.draw)).all():
+            say(session, case, "facilitator", PairVerdict.SAME, pair)
+            say(session, case, "witness", PairVerdict.SAME, pair)
+        session.flush()
+        listed = people.people(session, case.draw)
+        found[order] = sorted((p.identity["family_name"], p.gender, p.identity.get("address"), p.dwelling) for p in listed)
+        assert {value: count for value, count in groups.counts_now(session, case.draw).items() if count} == {"F": 1, "M": 3}
+        for step in (close, sign, seal):
+            step(session, case)
+        by_name = {who.name: who for at_index in range(4) if (who := called.find(session, case.draw, at_index))}
+        assert {who.phone for who in by_name.values()} == {"0231000001"}
+        assert by_name["Alixb Fictifb"].gender == "M"
+        assert by_name["Alixb Fictifb"].address == ("2 rue des Essais", "14000 Caen")
+        assert merging.everybody(session, case.draw).differing == 0
+    assert found[0, 1] == found[1, 0]
+    assert [(gender, bool(address)) for _name, gender, address, _key in found[0, 1]] == [
+        ("M", True), ("F", True), ("M", True), ("M", True),
+    ]  # fmt: skip
+
+
+def phones(*rows: str) -> bytes:
+    """Return a file in which everybody has a telephone."""
+    header = content().decode("utf-8").strip() + ";Téléphone"
+    return "\n".join((header, *(f"{each};02 31 00 00 01" for each in rows), "")).encode("utf-8")
+
+
+@pytest.mark.parametrize("first", ["given first", "given last"])
+def test_where_lists_contradict_each_other_the_one_given_last_counts_and_it_is_told(
+    app: Flask, session: Session, case: Case, new_client: NewClient, first: str
+) -> None:
+    lists = [
+        (content(row(1, gender="F"), row(2)), {"name": "Ancienne", "provided_on": date(2026, 11, 1)}),
+        (content(row(1, gender="M", address="9 allée Autre")), {"name": "Récente", "provided_on": date(2026, 11, 5)}),
+    ]
+    for data, values in lists if first == "given first" else reversed(lists):
+        bring(app, session, case, data, **values)
+    pair = pair_of(session, case)
+    kept(session, case)
+    facilitator, _witness = both_browsers(case, new_client)
+    page = facilitator.get(f"/travail/tirages/{case.draw.id}/listes/doublons").get_data(as_text=True)
+    assert "Femme" in page
+    assert "Homme" in page
+    assert "ce que dit la liste « Récente » compte" in page.replace("\u00a0", " ")
+    session.rollback()
+    say(session, case, "facilitator", PairVerdict.SAME, pair)
+    say(session, case, "witness", PairVerdict.SAME, pair)
+    assert merging.everybody(session, case.draw).differing == 1
+    one = next(each for each in people.people(session, case.draw) if each.identity.get("given_name") == "Alixb")
+    assert (one.gender, one.identity["address"]) == ("M", "9 allée Autre")
+    session.commit()
+    page = facilitator.get(f"/travail/tirages/{case.draw.id}/listes").get_data(as_text=True)
+    assert "Quand deux listes se contredisent" in page
+    session.rollback()
+    for step in (close, sign):
+        step(session, case)
+    acts = {act.kind: act for act in journal.entries_for(session, f"draw:{case.draw.uuid}")}
+    assert drafting.read(acts["draw.records_differ"].payload) == {"count": 1}
+
+
+def test_who_signed_up_is_what_they_said_and_the_list_adds_how_to_reach_them(
+    app: Flask, session: Session, case: Case
+) -> None:
+    sign_up = case.sign_ups[2]
+    assert sign_up.gender is None
+    family, given = sign_up.name.rsplit(" ", 1)[1], sign_up.name.rsplit(" ", 1)[0]
+    sign_up.phone = None
+    bring(app, session, case, phones(row(9, family=family, given=given, born=f"01/02/{sign_up.birth_year}", gender="F"),
+          row(20), row(21)))  # fmt: skip
+    close(session, case)
+    pair = pair_of(session, case)
+    say(session, case, "facilitator", PairVerdict.SAME, pair)
+    say(session, case, "witness", PairVerdict.SAME, pair)
+    listed = people.people(session, case.draw)
+    assert [each.gender for each in listed if each.sign_up_id == sign_up.id] == ["X"]
+    assert [bool(each.dwelling) for each in listed] == [False, False, True, True, True]
+    for step in (sign, seal):
+        step(session, case)
+    who = called.find(session, case.draw, case.index_of(session, 2))
+    assert who is not None
+    assert (who.gender, who.phone, who.address) == (None, "0231000001", ("10 rue des Essais", "14000 Caen"))

@@ -36,6 +36,7 @@ NUMBERED = re.compile(
     r"(?:n[°o] ?)?(\d{1,5}) ?(bis|ter|quater|[a-h](?=[ ,]))?(?:[ ,]+)(?=\S)", re.IGNORECASE | re.ASCII
 )
 NUMBER = re.compile(r"0*(\d+) ?([a-z]*)", re.ASCII)
+CODE_AND_TOWN = re.compile(r"(?:F-)?(\d{5})(?:[ ,-]+(\D.{1,59}))?|(\D{2,60}?)[ ,-]+(?:F-)?(\d{5})", re.ASCII)
 TOWN_AT_END = re.compile(r"[ ,]+(?:F-)?(\d{5}) +(\D{2,60})$", re.ASCII)
 
 
@@ -43,6 +44,19 @@ def read_number(text: str) -> Cell:
     """Return the number of a house as text, without the decimals that a spreadsheet added."""
     cell = read_text(text, 20)
     return cell if cell.code else Cell(cell.value.removesuffix(".0").removesuffix(",0"))
+
+
+def read_postal_town(text: str) -> Cell:
+    """Return « 14460 Colombelles » as text. Code, a doubt: `postal_code`, where no five digits begin or end it."""
+    cell = read_text(text)
+    return cell if cell.code or parted_town(cell.value)[0] else Cell(cell.value, "postal_code")
+
+
+def parted_town(text: str) -> tuple[str, str]:
+    """Return the postal code and the town of « F-14460 Colombelles » or « Colombelles 14460 »."""
+    if match := CODE_AND_TOWN.fullmatch(text.strip()):
+        return match[1] or match[4], (match[2] or match[3] or "").strip(" ,")
+    return "", text.strip()
 
 
 def number_key(number: str) -> str:
@@ -87,9 +101,13 @@ class Addresses:
 
         Args:
             texts: Number, suffix, kind of street, street, complement, building, staircase, floor, door, whole address,
-                postal code, town. The whole address may begin with the number and end with postal code and town.
+                postal code, town, both in one. The whole address may begin with the number and end with postal code and
+                town.
         """
-        number, suffix, kind, street, complement, *parts, address, postal_code, town = texts
+        number, suffix, kind, street, complement, *parts, address, postal_code, town, both = texts
+        if both:
+            code, place = parted_town(both)
+            postal_code, town = postal_code or code, town or place
         if any(parts):
             codes = [named(word, value) for word, value in zip(PARTS, parts, strict=True) if value]
             complement = " ".join([*codes, complement] if complement else codes)

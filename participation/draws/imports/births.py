@@ -51,7 +51,8 @@ def read_date(text: str, on: date | None = None) -> Birth:
 
     Returns:
         Codes: `cell_error` and `date` (no date can be read), `date_missing_day` (no such day), `born_later`,
-        `too_young` (refused); `two_digit_year`, `serial_date` (read from Excel's count of days), `too_old` (doubts).
+        `year_far` (no year that a list can hold), `too_young` (refused); `two_digit_year`, `serial_date` (read from
+        Excel's count of days), `too_old` (doubts).
     """
     value = clean(text)
     if value in BLANKS or not value:
@@ -111,7 +112,7 @@ def _of_parts(first: str, second: str, third: str, on: date | None) -> Birth:
     if is_short:
         year = _century(year, on)
     if year not in YEARS:
-        return Birth(code="date", is_refused=True)
+        return Birth(code="year_far", is_refused=True)
     doubt = "two_digit_year" if is_short else None
     if day == 0 or month == 0:
         # Registers write day 00, and month 00, for people whose day of birth is not known.

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache, partial
 
-from participation.draws.imports.addresses import Addresses, read_number
+from participation.draws.imports.addresses import Addresses, read_number, read_postal_town
 from participation.draws.imports.births import NO_BIRTH, Birth, read_date, read_year
 from participation.draws.imports.cells import (
     Cell,
@@ -45,6 +45,7 @@ TEXTS: dict[Field, Callable[[str], Cell]] = {
     Field.ADDRESS: read_text,
     Field.POSTAL_CODE: read_postal_code,
     Field.TOWN: read_text,
+    Field.POSTAL_TOWN: read_postal_town,
     Field.EMAIL: read_email,
     Field.PHONE: read_phone,
     Field.REFERENCE: read_text,

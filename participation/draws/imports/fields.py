@@ -39,6 +39,8 @@ class Field(StrEnum):
     """Number and street, or all of it, in one column."""
     POSTAL_CODE = "postal_code"
     TOWN = "town"
+    POSTAL_TOWN = "postal_town"
+    """« 14460 COLOMBELLES » in one column."""
     EMAIL = "email"
     PHONE = "phone"
     REFERENCE = "reference"
@@ -110,6 +112,11 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
         "commune", "ville", "nom de commune", "nom commune", "nom de la commune", "nom_commune", "localité",
         "libellé commune", "libellé de commune", "libellé acheminement", "bureau distributeur", "ville localité",
         "ville ou localité", "town", "city",
+    ),
+    Field.POSTAL_TOWN: (
+        "code postal et commune", "code postal commune", "code postal et ville", "code postal ville", "cp ville",
+        "cp et ville", "cp commune", "cp et commune", "cp / ville", "ville et code postal", "commune et code postal",
+        "postal code and town",
     ),
     Field.EMAIL: (
         "courriel", "e-mail", "email", "mail", "adresse électronique", "adresse mail", "adresse e-mail", "mél",

@@ -48,12 +48,17 @@ def read_full_name(text: str, given_first: bool | None = None) -> FullName:
         words = words[1:]
     parted = _by_capitals(words)
     if parted:
-        return FullName(*parted)
+        return FullName(*parted, "full_name" if _is_unsure(words) else None)
     if len(words) == 1:
         return FullName(words[0], "", "full_name")
     first, rest = words[0], " ".join(words[1:])
     code = None if given_first is not None and len(words) == 2 else "full_name"
     return FullName(rest, first, code) if given_first else FullName(first, rest, code)
+
+
+def _is_unsure(words: list[str]) -> bool:
+    """Tell whether an initial stands beside the name in capitals: it may belong to either name."""
+    return any(len(word.rstrip(".")) == 1 and word.isupper() for word in words)
 
 
 def _by_capitals(words: list[str]) -> tuple[str, str] | None:

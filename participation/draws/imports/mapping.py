@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from participation.draws.imports.addresses import parted_town
 from participation.draws.imports.births import read_date
 from participation.draws.imports.cells import read_email, read_gender, read_phone, read_postal_code
 from participation.draws.imports.fields import Field, field_of
@@ -16,6 +17,7 @@ BY_CONTENT = {
     Field.EMAIL: lambda text: "@" in text and read_email(text).code is None,
     Field.BIRTH_DATE: lambda text: len(text) > 5 and read_date(text).code is None,
     Field.POSTAL_CODE: lambda text: len(text) == 5 and read_postal_code(text).code is None,
+    Field.POSTAL_TOWN: lambda text: len(text) > 7 and all(parted_town(text)),
     Field.PHONE: lambda text: len(text) > 8 and read_phone(text).code is None,
     Field.GENDER: lambda text: text[0].isalpha() and read_gender(text).value in ("F", "M"),
 }

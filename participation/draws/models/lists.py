@@ -107,6 +107,8 @@ class RowFault(Base):
     is_doubt: Mapped[bool]
     """A doubt is for people to decide; anything else keeps the row out."""
     verdict: Mapped[RowVerdict | None] = mapped_column(values_of(RowVerdict, "verdict"))
+    is_swapped: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether the row comes in with family name and given name the other way round."""
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
 
 
@@ -124,6 +126,7 @@ class FaultKind(Base):
     faults: Mapped[int]
     verdict: Mapped[RowVerdict | None] = mapped_column(values_of(RowVerdict, "verdict"))
     """For the rows that have no verdict of their own."""
+    is_swapped: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
 
 

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from participation.bodies.models import Gender
 from participation.draws.models import Draw, EntrySecret, ListedPerson, PoolList
+from participation.draws.services.lists import merging
+from participation.draws.services.lists.merging import Merged, People
 from participation.sortition.canonical import parse
 from participation.volunteers.models import SignUp
 
@@ -29,15 +31,23 @@ class Called:
     """Empty for somebody of an imported list."""
 
 
-def find(session: Session, draw: Draw, index: int) -> Called | None:
-    """Return who an entry is; None once erased."""
+def find(session: Session, draw: Draw, index: int, several: People | None = None) -> Called | None:
+    """Return who an entry is; None once erased.
+
+    Args:
+        several: What the records of the person say together, where it was read already.
+    """
     opening = session.get(EntrySecret, (draw.id, index))
     if opening is None or opening.identity is None:
         return None
+    if several is None:
+        listed_ids = [number for number in (opening.listed_id,) if number is not None]
+        several = merging.some(session, draw, listed_ids, [n for n in (opening.sign_up_id,) if n is not None])
     if opening.sign_up_id is not None:
-        return _signed_up(session.get_one(SignUp, opening.sign_up_id), index)
+        added = several.signed_up.get(opening.sign_up_id)
+        return _signed_up(session.get_one(SignUp, opening.sign_up_id), index, added)
     identity = cast("dict[str, str]", parse(opening.identity.encode("utf-8")))
-    listed = _listed(session, draw, opening.listed_id)
+    listed = several.listed.get(opening.listed_id or 0) or _listed(session, draw, opening.listed_id)
     town = " ".join(filter(None, (identity.get("postal_code"), identity.get("town"))))
     year = identity.get("birth_year")
     return Called(
@@ -61,17 +71,21 @@ def _listed(session: Session, draw: Draw, number: int | None) -> ListedPerson | 
     return listed
 
 
-def _signed_up(sign_up: SignUp, index: int) -> Called | None:
+def _signed_up(sign_up: SignUp, index: int, added: Merged | None) -> Called | None:
+    """Return a volunteer as they said; where they left it out, a list on which they are too says how to reach them."""
     if sign_up.erased_at is not None:
         return None
+    own = tuple(line.strip() for line in (sign_up.postal_address or "").splitlines() if line.strip())
+    town = " ".join(filter(None, (added.postal_code, added.town))) if added else ""
+    lives = tuple(line for line in (added.address, town) if line) if added else ()
     return Called(
         index=index,
         name=sign_up.name,
         birth_year=sign_up.birth_year,
         gender=sign_up.gender,
-        email=sign_up.email,
-        phone=sign_up.phone,
-        address=tuple(line.strip() for line in (sign_up.postal_address or "").splitlines() if line.strip()),
+        email=sign_up.email or (added.email if added else None),
+        phone=sign_up.phone or (added.phone if added else None),
+        address=own or lives,
         locale=sign_up.locale,
         sign_up=sign_up,
     )

@@ -127,18 +127,18 @@ def counts(session: Session, draw: Draw) -> Counts:
 
 
 def _with_imported(session: Session, draw: Draw, signed: Counts) -> Counts:
-    lists = imported(session, draw)
-    if not lists:
+    lists, gone = imported(session, draw), erased_since_closing(session, draw)
+    if not lists and not gone:
         return signed
-    state = ListedPerson.state
+    state, left = ListedPerson.state, sum(each.rows_kept for each in gone)
     query = sa.select(
         sa.func.count().filter(state == ListedState.REMOVED), sa.func.count().filter(state == ListedState.DOUBLE)
     ).where(ListedPerson.list_id.in_([each.id for each in lists]))
     removed, doubles = session.execute(query).one()
     return Counts(
-        signed.at_close + sum(each.rows_kept for each in lists),
+        signed.at_close + sum(each.rows_kept for each in lists) + left,
         signed.claims,
-        signed.withdrawn + removed,
+        signed.withdrawn + removed + left,
         signed.doubles + doubles,
     )
 
@@ -146,6 +146,16 @@ def _with_imported(session: Session, draw: Draw, signed: Counts) -> Counts:
 def imported(session: Session, draw: Draw) -> Sequence[PoolList]:
     """Return the imported lists of a draw, in the order in which they came."""
     query = sa.select(PoolList).where(PoolList.draw_id == draw.id, PoolList.state == ListState.IMPORTED)
+    return session.scalars(query.order_by(PoolList.id)).all()
+
+
+def erased_since_closing(session: Session, draw: Draw) -> Sequence[PoolList]:
+    """Return the lists that were erased at their day between the closing and the seal: their people left the draw."""
+    if draw.closed_at is None:
+        return ()
+    query = sa.select(PoolList).where(
+        PoolList.draw_id == draw.id, PoolList.state == ListState.PURGED, PoolList.ended_at >= draw.closed_at
+    )
     return session.scalars(query.order_by(PoolList.id)).all()
 
 
@@ -157,7 +167,8 @@ def lists_of(session: Session, draw: Draw) -> list[ListJson]:
             sa.select(sa.func.count()).where(Candidate.draw_id == draw.id, Candidate.is_claim.is_(False))
         )
         lists.append({"name": LIST_NAME, "entries": signed or 0})
-    return lists + [{"name": each.name, "entries": each.rows_kept} for each in imported(session, draw)]
+    held = sorted([*imported(session, draw), *erased_since_closing(session, draw)], key=lambda each: each.id)
+    return lists + [{"name": each.name, "entries": each.rows_kept} for each in held]
 
 
 def agreed_pairs(*verdicts: PairVerdict) -> sa.Select[int]:

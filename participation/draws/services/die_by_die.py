@@ -104,10 +104,8 @@ def keep(
     try:
         contributions.check_dice(digits, len(digits), item.sides)
     except ContributionError as error:
-        found = error.params["position"]
-        assert isinstance(found, int)
-        row = 0 if len(digits) >= item.dice else first
-        raise RefusedError(error.code, **(error.params | {"position": row + found})) from error
+        # The sign is counted as it was typed, not among the dice that are in already.
+        raise RefusedError(error.code, **error.params) from error
     places = _places(boxes, rows, actor.id, first, len(digits), item)
     for at, value in zip(places, digits, strict=True):
         if boxes[at] == value:

@@ -128,7 +128,8 @@ def _check(session: Session, now: datetime, council: Council, draw: Draw, draft:
     """Refuse a draft that could not be announced.
 
     Raises:
-        RefusedError: `no_seats`, `seats` (one cannot be drawn for), `entropy_past`, `claims_days`, `dice`,
+        RefusedError: `no_seats`, `seats` (one cannot be drawn for), `volunteers_seats` (of a draw without sign-ups),
+            `entropy_past`, `claims_days`, `dice`,
             and those
             of `check_quotas`.
     """
@@ -137,6 +138,8 @@ def _check(session: Session, now: datetime, council: Council, draw: Draw, draft:
     fillable = {seat.id for seat in fillable_seats(session, council, draw if draw.id else None)}
     if not set(draft.seat_ids) <= fillable or len(set(draft.seat_ids)) != len(draft.seat_ids):
         raise RefusedError("seats")
+    if not draft.takes_sign_ups and not draft.is_rehearsal and _have_volunteers_seat(session, draft.seat_ids):
+        raise RefusedError("volunteers_seats")
     if draft.entropy_for <= now or draft.entropy_for.microsecond:
         raise RefusedError("entropy_past")
     least = 0 if council.is_fictitious else LEAST_CLAIMS_DAYS
@@ -145,6 +148,11 @@ def _check(session: Session, now: datetime, council: Council, draw: Draw, draft:
     if draft.sides not in FACES or not MIN_DICE <= draft.dice <= MOST_DICE:
         raise RefusedError("dice", least=MIN_DICE, most=MOST_DICE)
     check_quotas(draft.quotas or {}, len(draft.seat_ids), draft.category)
+
+
+def _have_volunteers_seat(session: Session, seat_ids: Sequence[int]) -> bool:
+    query = sa.select(Seat.id).where(Seat.id.in_(seat_ids), Seat.origin == Origin.VOLUNTEER)
+    return session.scalar(query.limit(1)) is not None
 
 
 def check_quotas(quotas: Quotas, seats: int, category: Category = BY_GENDER) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from participation.bodies.models import Gender
 from participation.draws.models import (
     Candidate,
     Draw,
@@ -19,6 +20,7 @@ from participation.draws.models import (
 )
 from participation.draws.services.categories import NO_ANSWER, Category, category_of
 from participation.draws.services.drafting import read
+from participation.draws.services.lists import merging
 from participation.kernel.clock import day_of
 from participation.kernel.kept import Kept
 from participation.sortition.quotas import OPEN_HOLDERS
@@ -74,12 +76,21 @@ def _holders(session: Session, draw: Draw, category: Category) -> Mapping[str, i
 def counts_now(session: Session, draw: Draw) -> Counter[str | None]:
     """Return how many people of a list that is not sealed have each value of the category; None where none fits."""
     category, year = category_of(draw), day_of(draw.entropy_for).year
+    several = merging.everybody(session, draw)
     found: Counter[str | None] = Counter()
+
+    def add(gender: Gender | None, birth_year: int | None, count: int) -> None:
+        age = None if birth_year is None else year - birth_year
+        found[category.value_of(gender.value if gender else NO_ANSWER, age)] += count
+
     for query in (_sign_ups(draw), _listed(draw)):
         for gender, birth_year, count in session.execute(query).all():
-            age = None if birth_year is None else year - birth_year
-            found[category.value_of(gender.value if gender else NO_ANSWER, age)] += count
-    return found
+            add(gender, birth_year, count)
+    # People with several records count as all of these say together, not as the record that counts says alone.
+    for number, person in several.listed.items():
+        add(*several.alone[number], -1)
+        add(person.gender, person.birth_year, 1)
+    return +found
 
 
 def _sign_ups(draw: Draw) -> sa.Select[*tuple[Any, ...]]:

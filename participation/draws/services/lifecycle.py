@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.draws.models import Act, Approval, Draw, DrawSecret, DrawState, SecretShowing
-from participation.draws.services import access, approvals
+from participation.draws.services import access, approvals, candidates
 from participation.draws.services.drafting import fillable_seats, read
 from participation.kernel.clock import stamp
 from participation.kernel.errors import RefusedError
@@ -63,7 +63,8 @@ def announce(session: Session, actor: Actor, now: datetime, draw_id: int, shown:
     """Agree to announce; with the second person, make the secret and publish its commitment (step 3).
 
     Raises:
-        RefusedError: `state`, `content_changed`, `same_person`, `seats`, `entropy_past`, `other_draw`.
+        RefusedError: `state`, `content_changed`, `same_person`, `seats`, `entropy_past`, `other_draw`,
+            `rehearsal_list`.
     """
     draw = access.lock(session, actor, draw_id, DrawState.DRAFT)
     access.lock_council(session, draw.council_id)
@@ -115,6 +116,8 @@ def check_announceable(session: Session, now: datetime, draw: Draw) -> None:
     if not {seat.id for seat in access.seats_of(session, draw)} <= fillable:
         raise RefusedError("seats")
     if draw.is_rehearsal:
+        if candidates.imported(session, draw):
+            raise RefusedError("rehearsal_list")
         return
     # One list of sign-ups at a time: a person cannot stand on two closed lists of one council.
     other = sa.select(Draw.id).where(

@@ -17,7 +17,7 @@ from participation.draws.services import access, approvals, candidates, claims, 
 from participation.draws.services.categories import Category, category_of
 from participation.draws.services.drafting import Quotas, check_quotas, printed_quotas
 from participation.draws.services.lifecycle import check_in_time, rule_of
-from participation.draws.services.lists import doubles
+from participation.draws.services.lists import doubles, merging
 from participation.kernel.clock import stamp
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor
@@ -206,6 +206,9 @@ def sign_list(session: Session, actor: Actor, now: datetime, draw_id: int, shown
         return False
     if "undecided" in content:
         access.tell(session, now, draw, "draw.doubles_undecided", {"count": content["undecided"]})
+    differing = merging.everybody(session, draw).differing
+    if differing:
+        access.tell(session, now, draw, "draw.records_differ", {"count": differing})
     access.tell(session, now, draw, "draw.list_signed", {"size": content["size"], **content["changes"]})
     return True
 

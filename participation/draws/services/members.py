@@ -1,7 +1,6 @@
 """From a sign-up to a person who can sit, and who follows what the sign-up says as long as it is kept."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session

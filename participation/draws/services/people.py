@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from participation.draws.models import Candidate, Draw, ListedPerson, ListedState, ListState, PoolList
 from participation.draws.services.categories import NO_ANSWER, Category, category_of
 from participation.draws.services.drafting import read
+from participation.draws.services.lists import merging
 from participation.kernel.clock import day_of
 from participation.kernel.errors import RefusedError
 from participation.volunteers.models import SignUp, SignUpState
@@ -31,7 +32,7 @@ class Person:
     gender: str
     """Code, `X` without an answer."""
     dwelling: str | None = None
-    """Key of the address; nobody's sign-up keeps one."""
+    """Key of the address; a sign-up keeps none, but a list on which the same person is may give it."""
 
     @property
     def key(self) -> str:
@@ -41,7 +42,8 @@ class Person:
 
 def people(session: Session, draw: Draw) -> list[Person]:
     """Return who is on the closed list now: sign-ups by number, then listed people by number."""
-    return [*_sign_ups(session, draw), *_listed(session, draw)]
+    several = merging.everybody(session, draw)
+    return [*_sign_ups(session, draw, several), *_listed(session, draw, several)]
 
 
 def list_sha256(listed: Sequence[Person], draw: Draw) -> str:
@@ -98,7 +100,7 @@ def _age(person: Person, year: int) -> int | None:
     return None if person.birth_year is None else year - person.birth_year
 
 
-def _sign_ups(session: Session, draw: Draw) -> Iterator[Person]:
+def _sign_ups(session: Session, draw: Draw, several: merging.People) -> Iterator[Person]:
     query = (
         sa.select(SignUp.id, SignUp.code_sha256, SignUp.name, SignUp.birth_year, SignUp.gender)
         .join(Candidate, Candidate.sign_up_id == SignUp.id)
@@ -107,10 +109,12 @@ def _sign_ups(session: Session, draw: Draw) -> Iterator[Person]:
     )
     for number, code, name, year, gender in session.execute(query):
         identity = {"name": name, "birth_year": str(year), "sign_up": code}
-        yield Person(number, None, identity, year, gender.value if gender else NO_ANSWER)
+        lives = several.signed_up.get(number)
+        dwelling = lives.address_key if lives else None
+        yield Person(number, None, identity, year, gender.value if gender else NO_ANSWER, dwelling)
 
 
-def _listed(session: Session, draw: Draw) -> Iterator[Person]:
+def _listed(session: Session, draw: Draw, several: merging.People) -> Iterator[Person]:
     row = ListedPerson
     query = (
         sa.select(
@@ -130,7 +134,8 @@ def _listed(session: Session, draw: Draw) -> Iterator[Person]:
         .where(row.state == ListedState.KEPT)
         .order_by(row.id)
     )
-    for found in session.execute(query.execution_options(yield_per=5000)):
+    for one in session.execute(query.execution_options(yield_per=5000)):
+        found = several.listed.get(one.id, one)
         texts = {
             "family_name": found.family_name,
             "given_name": found.given_name,
@@ -142,4 +147,4 @@ def _listed(session: Session, draw: Draw) -> Iterator[Person]:
         }
         identity = {key: text for key, text in texts.items() if text}
         gender = found.gender.value if found.gender else NO_ANSWER
-        yield Person(None, found.id, identity, found.birth_year, gender, found.address_key)
+        yield Person(None, one.id, identity, found.birth_year, gender, found.address_key)

@@ -15,7 +15,7 @@ from participation.accounts.models import Account
 from participation.bodies.models import Mandate, MandateRole, Seat
 from participation.councils.models import Council, CouncilAssignment
 from participation.councils.services.composition import SOON_DAYS
-from participation.draws.models import Draw, DrawState, Substitution
+from participation.draws.models import Draw, DrawState, ListState, PoolList, Substitution
 from participation.draws.services import awaited, seating
 from participation.kernel.clock import day_of
 from participation.kernel.mail import Mail
@@ -23,8 +23,12 @@ from participation.kernel.permissions import Role
 
 TEAM = (Role.FACILITATOR, Role.WITNESS)
 COMING = (DrawState.ANNOUNCED, DrawState.CLOSED, DrawState.SEALED)
+UNSEALED = (DrawState.DRAFT, DrawState.ANNOUNCED, DrawState.CLOSED)
+UNDRAWN = (*UNSEALED, DrawState.SEALED)
 LEAD = timedelta(days=2)
 """More than enough to hold the day before, whatever the hour."""
+LIST_LEAD = timedelta(days=7)
+"""Time to hold the draw, or to ask for the list again."""
 
 
 class ReminderKind(StrEnum):
@@ -36,6 +40,10 @@ class ReminderKind(StrEnum):
     """Tomorrow the dice are thrown."""
     ANSWERS = "answers"
     """People called days ago have not answered."""
+    LIST_GOES = "list_goes"
+    """In a few days a list is erased whose draw is not over."""
+    LIST_GONE = "list_gone"
+    """A list was erased before its draw was sealed."""
     TERMS = "terms"
     """Mandates end within six months."""
 
@@ -54,6 +62,7 @@ class Reminder:
     term: Mandate | None = None
     """The first of the mandates that end that day."""
     count: int = 0
+    found: PoolList | None = None
 
 
 def due(session: Session, now: datetime, answer_days: int) -> list[Reminder]:
@@ -62,7 +71,8 @@ def due(session: Session, now: datetime, answer_days: int) -> list[Reminder]:
     Args:
         answer_days: After how many days without an answer the team is told, days.
     """
-    found = [*_coming(session, now), *_answers(session, now, timedelta(days=answer_days)), *_terms(session, now)]
+    found = [*_coming(session, now), *_answers(session, now, timedelta(days=answer_days))]
+    found += [*_lists(session, now), *_terms(session, now)]
     return sorted(found, key=lambda reminder: (reminder.council_id, reminder.key))
 
 
@@ -114,6 +124,23 @@ def _answers(session: Session, now: datetime, patience: timedelta) -> Iterator[R
         silent = [held for held in silent if not held.is_accepted and held.departure is None]
         if silent:
             yield _of(ReminderKind.ANSWERS, draw, since, len(silent))
+
+
+def _lists(session: Session, now: datetime) -> Iterator[Reminder]:
+    """Give the lists that go within a week while their draw still needs them, and those that just went."""
+    today = day_of(now)
+    query = sa.select(Draw, PoolList).join(PoolList, PoolList.draw_id == Draw.id).order_by(PoolList.id)
+    goes = query.where(Draw.state.in_(UNDRAWN), PoolList.state == ListState.IMPORTED, PoolList.purge_on > today)
+    for draw, found in session.execute(goes.where(PoolList.purge_on <= today + LIST_LEAD)):
+        yield _of_list(ReminderKind.LIST_GOES, draw, found)
+    gone = query.where(PoolList.state == ListState.PURGED, PoolList.ended_at >= now - LEAD)
+    for draw, found in session.execute(gone.where(Draw.state.in_(UNSEALED))):
+        yield _of_list(ReminderKind.LIST_GONE, draw, found)
+
+
+def _of_list(kind: ReminderKind, draw: Draw, found: PoolList) -> Reminder:
+    key = f"{draw.uuid}:{found.id}:{found.purge_on}"
+    return Reminder(kind, draw.council_id, key, draw, count=found.rows_kept, found=found)
 
 
 def _terms(session: Session, now: datetime) -> Iterator[Reminder]:

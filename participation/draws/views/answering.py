@@ -101,11 +101,14 @@ def cancel_answer(draw_id: int, index: int) -> Any:
 def check_eligibility(draw_id: int, index: int) -> Any:
     """Keep whether somebody who accepted may sit."""
     draw, form = _find(draw_id), EligibilityForm()
-    if seating.holding_of(db.session, draw, index) is None:
+    held = seating.holding_of(db.session, draw, index)
+    if held is None:
         raise MissingError
     found = form.answers() if form.validate_on_submit() else None
     if found is None:
-        form.form_errors.append(_("Answer both questions about this person, yes or no."))
+        form.form_errors.append(
+            _("Seat %(number)s: answer both questions about this person, yes or no.", number=held.seat.number)
+        )
         return _page(draw, form, TermForm(formdata=None)), 422
     is_in, is_out = found
     return _try(

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from participation.bodies.models import Seat
+from participation.bodies.models import Origin, Seat
 from participation.councils import services as councils
 from participation.councils.models import Council
 from participation.draws.forms import DraftForm, RuleForm
@@ -58,9 +58,12 @@ def create(council_id: int) -> Any:
 
 
 def _beginning(council: Council, seats: Sequence[Seat]) -> dict[str, Any]:
+    # Volunteers' seats are for people who signed up, and a draw may be made from other lists: nobody ticks them unasked,
+    # but where no other seat is free.
+    origin = Origin.DRAWN if any(seat.origin is Origin.DRAWN for seat in seats) else Origin.VOLUNTEER
     return {
         "title": _("Residents’ seats"),
-        "seats": [seat.id for seat in seats],
+        "seats": [seat.id for seat in seats if seat.origin is origin],
         "words": True,
         "dice": MIN_DICE,
         "sides": "6",
@@ -69,7 +72,13 @@ def _beginning(council: Council, seats: Sequence[Seat]) -> dict[str, Any]:
 
 
 def _offer(form: DraftForm | RuleForm, seats: Any) -> None:
-    form.seats.choices = [SelectChoice(seat.id, _("Seat %(number)s", number=seat.number)) for seat in seats]
+    form.seats.choices = [SelectChoice(seat.id, _seat_words(seat)) for seat in seats]
+
+
+def _seat_words(seat: Seat) -> str:
+    if seat.origin is Origin.VOLUNTEER:
+        return str(_("Seat %(number)s, for somebody who signed up", number=seat.number))
+    return str(_("Seat %(number)s, drawn by lot", number=seat.number))
 
 
 @blueprint.route("/travail/tirages/<int:draw_id>/modifier", methods=["GET", "POST"])

@@ -199,7 +199,7 @@ def _change(verdict: Verdict, proposal: Proposal) -> str:
         parts.append(
             ngettext("%(num)s seat to draw.", "%(num)s seats to draw.", proposal.seats)
             if proposal.seats
-            else _("No seat to draw.")
+            else _("No rule is possible while nobody is in the list: bring a list, or wait for sign-ups.")
         )
     for line, (least, most) in zip(verdict.lines, proposal.bounds, strict=False):
         if (least, most) != (line.minimum, line.maximum):

@@ -12,6 +12,7 @@ from participation.draws.imports import Person, shown_name
 from participation.draws.list_forms import KINDS
 from participation.draws.models import (
     Draw,
+    FaultKind,
     ListState,
     PairVerdict,
     PoolList,
@@ -22,6 +23,7 @@ from participation.draws.models import (
 )
 from participation.draws.services.candidates import TWO
 from participation.draws.services.lists.showing import Kind, Pair
+from participation.draws.services.lists.verdicts import SWAPPABLE
 from participation.draws.views import list_words, refusals
 from participation.kernel import table_words
 from participation.kernel.clock import day_of
@@ -101,8 +103,8 @@ def facts(found: PoolList) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in rows]
 
 
-def public(found: PoolList) -> dict[str, Any]:
-    """Return a list as everybody may know it."""
+def public(draw: Draw, found: PoolList) -> dict[str, Any]:
+    """Return a list of a draw as everybody may know it."""
     rows = [
         (_("Kind"), str(KINDS[found.kind])),
         (_("What allows it"), typed(found.legal_basis)),
@@ -114,6 +116,9 @@ def public(found: PoolList) -> dict[str, Any]:
         rows.append((_("Erased"), format_short_day(day_of(found.ended_at))))
     else:
         rows.append((_("Will be erased on"), format_short_day(found.purge_on)))
+    if found.ended_at is not None and (draw.sealed_at is None or found.ended_at < draw.sealed_at):
+        rows.append((_("In the draw"), _("No: the list was erased before the draw was sealed. Nobody of it is drawn.")))
+        return {"name": found.name, "facts": [{"key": key, "value": value} for key, value in rows]}
     sealed = _(
         "Names, full birth dates and addresses are sealed too, and seen by nobody. They are erased with the list, or "
         "at the end of the draw if that is later; of people called, when the last mandate of the draw ends."
@@ -161,7 +166,7 @@ def figures(found: PoolList) -> list[dict[str, str]]:
 
 def kind(found: Kind) -> dict[str, Any]:
     """Return one kind of fault: its advice, how many, the first ones, what was decided of all."""
-    code, verdict = found.kind.code, found.kind.verdict
+    code = found.kind.code
     count = found.kind.faults
     return {
         "code": code,
@@ -169,8 +174,16 @@ def kind(found: Kind) -> dict[str, Any]:
         "title": _title(count, found.kind.is_doubt),
         "examples": [fault(each) for each in found.examples],
         "others": count - len(found.examples),
-        "verdict": str(VERDICTS[verdict]) if verdict else "",
+        "verdict": verdict(found.kind),
+        "can_swap": code == SWAPPABLE,
     }
+
+
+def verdict(found: RowFault | FaultKind) -> str:
+    """Return what was decided of a row, or of all rows of a kind."""
+    if found.verdict is None:
+        return ""
+    return _("accepted, names swapped") if found.is_swapped else str(VERDICTS[found.verdict])
 
 
 def _title(count: int, is_doubt: bool) -> str:
@@ -223,6 +236,7 @@ def pair(found: Pair) -> dict[str, Any]:
         (_("Source"), *(each.source or _("Sign-ups") for each in (found.earlier, found.later))),
         (_("Name"), found.earlier.name, found.later.name),
         (_("Born"), birth(found.earlier.birth), birth(found.later.birth)),
+        (_("Woman or man"), *(str(GENDERS[each.gender]) if each.gender else "" for each in (found.earlier, found.later))),
         (_("Address"), found.earlier.address, found.later.address),
         (_("Contact"), found.earlier.contact, found.later.contact),
     ]
@@ -234,4 +248,15 @@ def pair(found: Pair) -> dict[str, Any]:
         "others": found.others,
         "is_undecided": found.others + (found.mine is not None) >= TWO,
         "is_removed": found.earlier.is_removed,
+        "prevails": _prevails(found) if found.differs else "",
     }
+
+
+def _prevails(found: Pair) -> str:
+    if found.prevailing.order is None:
+        return _("The two records contradict each other. For one person, what they said when they signed up counts.")
+    return _(
+        "The two records contradict each other. For one person, what the list “%(name)s” says counts: it was given last, "
+        "or on the same day as the other one and comes before it by its kind or its name.",
+        name=found.prevailing.source,
+    )

@@ -25,9 +25,12 @@ from participation.kernel.redirects import see_other
 
 WORDS: dict[str, RowVerdict | None] = {
     "accepter": RowVerdict.ACCEPTED,
+    "echanger": RowVerdict.ACCEPTED,
     "ecarter": RowVerdict.REJECTED,
     "reprendre": None,
 }
+SWAPS = "echanger"
+"""Accepted with family name and given name the other way round."""
 BOM = "\ufeff"
 """Without it Excel takes accents for something else."""
 
@@ -57,7 +60,7 @@ def list_rows(draw_id: int, list_id: int, fault: str) -> str:
             {
                 "line": each.line,
                 "words": list_pages.fault(each),
-                "verdict": str(list_pages.VERDICTS[each.verdict]) if each.verdict else "",
+                "verdict": list_pages.verdict(each),
             }
             for (each,) in page.rows
         ],
@@ -68,7 +71,8 @@ def list_rows(draw_id: int, list_id: int, fault: str) -> str:
 
 
 @blueprint.post(
-    "/travail/tirages/<int:draw_id>/listes/<int:list_id>/lignes/<int:line>/<any(accepter,ecarter,reprendre):verdict>"
+    "/travail/tirages/<int:draw_id>/listes/<int:list_id>/lignes/<int:line>"
+    "/<any(accepter,echanger,ecarter,reprendre):verdict>"
 )
 @requires("lists.bring")
 def decide_row(draw_id: int, list_id: int, line: int, verdict: str) -> Any:
@@ -77,7 +81,9 @@ def decide_row(draw_id: int, list_id: int, line: int, verdict: str) -> Any:
     answer = act(
         draw_id,
         list_id,
-        lambda: verdicts.decide_row(db.session, current_user, draw_id, list_id, line, WORDS[verdict]),
+        lambda: verdicts.decide_row(
+            db.session, current_user, draw_id, list_id, line, WORDS[verdict], swaps=verdict == SWAPS
+        ),
         "draws.show_list",
     )
     fault, page = request.form.get("fault", "")[:40], page_number(request.form.get("page"))
@@ -91,7 +97,7 @@ def decide_row(draw_id: int, list_id: int, line: int, verdict: str) -> Any:
 
 @blueprint.post(
     "/travail/tirages/<int:draw_id>/listes/<int:list_id>/doutes/<string(maxlength=40):fault>"
-    "/<any(accepter,ecarter,reprendre):verdict>"
+    "/<any(accepter,echanger,ecarter,reprendre):verdict>"
 )
 @requires("lists.bring")
 def decide_kind(draw_id: int, list_id: int, fault: str, verdict: str) -> Any:
@@ -99,7 +105,9 @@ def decide_kind(draw_id: int, list_id: int, fault: str, verdict: str) -> Any:
     return act(
         draw_id,
         list_id,
-        lambda: verdicts.decide_kind(db.session, current_user, draw_id, list_id, fault, WORDS[verdict]),
+        lambda: verdicts.decide_kind(
+            db.session, current_user, draw_id, list_id, fault, WORDS[verdict], swaps=verdict == SWAPS
+        ),
         "draws.show_list",
         "doutes",
     )

@@ -28,6 +28,7 @@ FIELDS: dict[Field, Any] = {
     Field.ADDRESS: _l("Whole address"),
     Field.POSTAL_CODE: _l("Postal code"),
     Field.TOWN: _l("Town"),
+    Field.POSTAL_TOWN: _l("Postal code and town together"),
     Field.EMAIL: _l("E-mail address"),
     Field.PHONE: _l("Telephone"),
     Field.REFERENCE: _l("Number in the list"),
@@ -45,7 +46,10 @@ SENTENCES: dict[str, Any] = {
     "double": _l("the same person as on line %(other)s. Keep one of the two."),
     "email": _l("“%(value)s” is no e-mail address. Accepted, the person comes in without it."),
     "formula": _l("“%(value)s” begins like a formula. Write the text alone."),
-    "full_name": _l("“%(value)s”: family name or given name first? Accepted, it comes in as the preview shows it."),
+    "full_name": _l(
+        "“%(value)s”: family name or given name first? Accepted, it comes in as the preview shows it; swapped, the other way "
+        "round."
+    ),
     "garbled": _l("“%(value)s” has lost its accents on the way. Save the list again as “CSV UTF-8”."),
     "gender": _l("“%(value)s” is not known. Write F or M; accepted, the person comes in without it."),
     "given_name_missing": _l("there is no given name. Write it, or accept the line without one."),
@@ -60,6 +64,7 @@ SENTENCES: dict[str, Any] = {
     "too_old": _l("“%(value)s”: this person would be over 110. Check the date of birth."),
     "too_young": _l("“%(value)s”: this person is under 16 and cannot be in the draw."),
     "two_digit_year": _l("“%(value)s” has two digits for the year. Accepted, it is read as the preview shows it."),
+    "year_far": _l("“%(value)s”: nobody on a list was born in that year. Check the year."),
     "year": _l("“%(value)s” is no year of birth. Write four digits."),
     "years_differ": _l("“%(value)s” is not the year of the date of birth. Accepted, the date counts."),
 }

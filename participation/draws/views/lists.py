@@ -15,6 +15,7 @@ from participation.draws.services.lists import (
     dwellings,
     ending,
     importing,
+    merging,
     removing,
     sending,
     showing,
@@ -72,6 +73,7 @@ def lists(draw_id: int) -> str:
         is_unsealed=draw.state in UNSEALED,
         pairs=candidates.open_pairs(db.session, draw),
         undecided=candidates.undecided_pairs(db.session, draw),
+        differing=merging.everybody(db.session, draw).differing if draw.state in UNSEALED else 0,
         sitting=len(sitting.likely_sitting(db.session, draw)) if draw.state in UNSEALED else 0,
         shared=dwellings.shared_addresses(db.session, draw)
         if draw.one_per_household and draw.state in UNSEALED

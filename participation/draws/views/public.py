@@ -60,7 +60,7 @@ def show(draw_id: int) -> str:
         ),
         words=sentences,
         said=answer_words,
-        lists=[list_pages.public(each) for each in lists],
+        lists=[list_pages.public(view.draw, each) for each in lists],
         fictitious=view.is_fictitious,
     )
 

@@ -21,6 +21,12 @@ SENTENCES: dict[str, Any] = {
     "nothing_to_take_back": _l("You have nothing to take back here: look at who has agreed."),
     "no_seats": _l("Choose at least one seat."),
     "seats": _l("One of these seats is no longer free. Choose among the seats shown."),
+    "volunteers_seats": _l(
+        "Seats for somebody who signed up are not filled from imported lists alone. Untick them, or let the sign-ups in."
+    ),
+    "rehearsal_list": _l(
+        "A rehearsal takes no real list: it invents its people. Send this list to a real draw."
+    ),
     "entropy_past": _l("The hour of the draw is over. Choose a later day."),
     "claims_days": lazy_ngettext(
         "Leave people at least %(least)s day to check the list.",

@@ -29,6 +29,8 @@ class Stage(StrEnum):
     DECLINED = "declined"
     TOLD = "told"
     """Others recorded that they leave; they can contest it."""
+    LEFT = "left"
+    """Others recorded that they leave, and it can no longer be contested."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,12 @@ def _held(session: Session, draw: Draw, invitation: Invitation) -> Holding | Non
 
 
 def _gone(session: Session, draw: Draw, invitation: Invitation) -> Standing:
-    """Return the answer of somebody who declined and whose seat went on."""
+    """Return what became of somebody whose seat went on: their own no, or what others recorded."""
     departure = session.get(Departure, (draw.id, invitation.index))
-    if departure is None or departure.reason != DepartureReason.DECLINED:
+    if departure is None:
         raise MissingError
-    return Standing(draw, invitation, Stage.DECLINED, None, may_change=False)
+    is_own = departure.reason == DepartureReason.DECLINED
+    return Standing(draw, invitation, Stage.DECLINED if is_own else Stage.LEFT, None, may_change=False)
 
 
 def _called(now: datetime, draw: Draw, invitation: Invitation, held: Holding) -> Standing:

@@ -19,6 +19,7 @@ from participation.draws.models import (
 from participation.draws.services import called
 from participation.draws.services.called import Called
 from participation.draws.services.invitations import attempts, inviting
+from participation.draws.services.lists import merging
 from participation.draws.services.seating import Holding, holdings
 from participation.volunteers.models import SignUp
 
@@ -58,11 +59,17 @@ def lines(session: Session, draw: Draw) -> list[Line]:
     checked = sa.select(Eligibility).where(Eligibility.draw_id == draw.id)
     checks = {row.index: row for row in session.scalars(checked)}
     openings, sources, _people = _openings(session, draw, indexes)
+    several = merging.some(
+        session,
+        draw,
+        [row.listed_id for row in openings.values() if row.listed_id is not None],
+        [row.sign_up_id for row in openings.values() if row.sign_up_id is not None],
+    )
     return [
         Line(
             each,
             index,
-            called.find(session, draw, index),
+            called.find(session, draw, index, several),
             invitations.get(index),
             tried.get(index, []),
             attempts.days_tried(tried.get(index, []), contested.get(index)),

@@ -1,8 +1,9 @@
 """The same person on two lists, twice on one, or on a list and among the sign-ups: found by name and year of birth.
 
 Within one list the year must be known, and two full dates of birth must be the same. Where name, full date of birth and
-address are all the same on two lists, the rule settles it and the page tells how many; everything less goes to two
-people. The later record becomes the double, and counts no more; next to a sign-up the listed one does.
+address are all the same, on two lists or twice on one, the rule settles it and the page tells how many; everything
+less goes to two people. The later record becomes the double, next to a sign-up the listed one: they count once, with
+what all of their records say (`merging`).
 """
 
 from collections.abc import Sequence
@@ -50,7 +51,7 @@ def compare_lists(session: Session, draw: Draw, found: PoolList) -> int:
         PoolList.draw_id == draw.id, PoolList.state == ListState.IMPORTED, PoolList.id != found.id
     )
     numbers = session.scalars(others).all()
-    certain = _settle_certain(session, draw, found.id, numbers) if numbers else 0
+    certain = _settle_certain(session, draw, found.id, [*numbers, found.id])
     same_year = sa.or_(Old.birth_year == New.birth_year, Old.birth_year.is_(None), New.birth_year.is_(None))
     same_date = sa.or_(Old.birth_date == New.birth_date, Old.birth_date.is_(None), New.birth_date.is_(None))
     between = sa.and_(Old.list_id.in_(numbers), same_year)
@@ -202,10 +203,16 @@ def release(session: Session, draw: Draw, list_id: int) -> None:
 
 
 def compare_again(session: Session, draw: Draw) -> None:
-    """Compare the lists that are left, once one has gone."""
+    """Compare the lists that are left, once one has gone; with the sign-ups too where the list is closed.
+
+    Raises:
+        RefusedError: `too_many_pairs` (most).
+    """
     session.flush()
     for found in candidates.imported(session, draw)[1:]:
         compare_lists(session, draw, found)
+    if draw.closed_at is not None:
+        compare_sign_ups(session, draw)
 
 
 def _settled_pairs(draw: Draw) -> sa.Select[int]:

@@ -9,7 +9,7 @@ from participation.draws.models import Draw, ListedPerson, ListState, PoolList
 from participation.draws.services import access
 from participation.draws.services.lists import bulk, checking, doubles
 from participation.draws.services.lists.files import Folder, folder_of
-from participation.draws.services.lists.finding import OPEN, WAITING, check_state, lock, relock
+from participation.draws.services.lists.finding import OPEN, UNSEALED, WAITING, check_state, lock, relock
 from participation.kernel import erasing, jobs
 from participation.kernel.permissions import Actor
 
@@ -48,7 +48,7 @@ def undo(session: Session, actor: Actor, now: datetime, draw_id: int, list_id: i
 def erase_people(session: Session, draw: Draw, found: PoolList) -> int:
     """Delete everybody on a list, with what was decided of them; people of other lists count again in their place."""
     bulk.unlimited(session)
-    if draw.state in OPEN:
+    if draw.state in UNSEALED:
         doubles.release(session, draw, found.id)
     gone = session.execute(sa.delete(ListedPerson).where(ListedPerson.list_id == found.id))
     return int(gone.rowcount)  # type: ignore[attr-defined]

@@ -87,8 +87,12 @@ def _rows(session: Session, found: PoolList) -> Iterator[tuple[Any, ...]]:
     verdicts, state = Verdicts(session, found.id), ListedState.KEPT.value
     for batch in staged.batches(folder_of(session).rows(found.id)):
         for *values, doubts in batch:
-            if doubts is None or verdicts.accept(values[0], doubts):
+            if doubts is None:
                 yield found.id, state, *values
+            elif verdicts.accept(values[0], doubts):
+                line, family, given, *rest = values
+                names = (given, family) if verdicts.swaps(line, doubts) else (family, given)
+                yield found.id, state, line, *names, *rest
 
 
 def _give_back(sessions: "sessionmaker[Session]", list_id: int, refusal: RefusedError | None = None) -> None:

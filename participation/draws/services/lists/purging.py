@@ -1,10 +1,14 @@
 """The purge of a list at the day set: its people, what was found and decided of them, its file. A certificate stays.
 
+The day holds whatever became of the draw. Before the seal its people leave the draw with it; the people of other lists
+who counted there count again, and the team is told. After the seal the draw goes on from what was sealed.
+
 What opens their entries of the sealed list holds their name, birth date and address as well: it goes too, once the draw
 is over, of everybody who was not called. The leaves, the transcript and the receipts handed out still verify: they hold
 no row of a list, and no opening.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -22,16 +26,15 @@ from participation.draws.models import (
     Substitution,
 )
 from participation.draws.services import access
-from participation.draws.services.lists import bulk, checking, ending
+from participation.draws.services.lists import bulk, checking, doubles, ending
 from participation.draws.services.lists.files import folder_of
-from participation.draws.services.lists.finding import relock
+from participation.draws.services.lists.finding import UNSEALED, relock
 from participation.kernel import erasing, jobs
 from participation.kernel.clock import day_of
+from participation.kernel.errors import RefusedError
 
 OVER = (DrawState.COMPLETED, DrawState.ARCHIVED, DrawState.ABANDONED)
 """States in which the openings of people who were not called serve nobody."""
-ERASABLE = (DrawState.DRAWN, *OVER)
-"""States in which a list can go: until the chance, a draw waits for its people, and its list for the draw."""
 OPENINGS = "openings"
 
 
@@ -40,9 +43,7 @@ def purge_due(sessions: "sessionmaker[Session]", now: datetime) -> int:
     """Erase the lists whose day has come, and the openings of their people; return how many lists and sealed lists."""
     due = (
         sa.select(PoolList.draw_id, PoolList.id)
-        .join(Draw, Draw.id == PoolList.draw_id)
         .where(PoolList.state == ListState.IMPORTED, PoolList.purge_on <= day_of(now))
-        .where(Draw.state.in_(ERASABLE))
         .order_by(PoolList.id)
     )
     with jobs.reading(sessions) as session:
@@ -62,14 +63,21 @@ def purge_due(sessions: "sessionmaker[Session]", now: datetime) -> int:
 
 def purge(session: Session, now: datetime, draw: Draw, found: PoolList) -> bool:
     """Erase one list, and certify how many people it held; tell whether it was still there to erase."""
-    if found.state != ListState.IMPORTED or draw.state not in ERASABLE:
+    if found.state != ListState.IMPORTED:
         return False
+    # The database lets people of a closed draw go with a list that is erased, and not otherwise.
+    found.state, found.ended_at = ListState.PURGED, now
+    session.flush()
     rows = ending.erase_people(session, draw, found)
     erasing.ask(session, "listed_person", "row_fault", "likely_double")
     checking.forget(session, found.id)
-    found.state, found.ended_at = ListState.PURGED, now
+    if draw.state in UNSEALED:
+        # Pairs that are too many for two people stop an import; they keep nobody's data beyond their day.
+        with suppress(RefusedError):
+            doubles.compare_again(session, draw)
     certify(session, now, draw, "list", rows, found.name)
-    access.tell(session, now, draw, "list.purged", {"name": found.name, "rows": rows})
+    kind = "list.left_draw" if draw.state in UNSEALED else "list.purged"
+    access.tell(session, now, draw, kind, {"name": found.name, "rows": rows})
     return True
 
 

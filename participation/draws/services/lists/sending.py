@@ -48,10 +48,12 @@ def send(
     """Take in a file that could be read; its columns are proposed.
 
     Raises:
-        RefusedError: `state`; `same_file` (name) as a list that stands; `list_name` taken; `provided_later` than today;
-            `purge_early` (day): before the draw, or before the list was provided.
+        RefusedError: `state`; `rehearsal_list`; `same_file` (name) as a list that stands; `list_name` taken;
+            `provided_later` than today; `purge_early` (day): before the draw, or before the list was provided.
     """
     draw = access.lock(session, actor, draw_id, *OPEN)
+    if draw.is_rehearsal:
+        raise RefusedError("rehearsal_list")
     _check(session, now, draw, about, file)
     found = PoolList(
         draw_id=draw.id,

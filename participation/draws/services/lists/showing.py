@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from participation.bodies.models import Gender
 from participation.draws.imports import Checker, Person
 from participation.draws.models import (
     Draw,
@@ -23,7 +24,7 @@ from participation.draws.models import (
     RowFault,
 )
 from participation.draws.services import candidates
-from participation.draws.services.lists import columns, staged
+from participation.draws.services.lists import columns, merging, staged
 from participation.draws.services.lists.files import folder_of
 from participation.draws.services.lists.samples import Look
 from participation.kernel.clock import day_of
@@ -120,6 +121,9 @@ class Record:
     address: str
     contact: str
     is_removed: bool
+    gender: Gender | None
+    order: tuple[int, int, str] | None
+    """Of its list, where two contradict each other; empty for a sign-up."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,20 @@ class Pair:
     later: Record
     mine: PairVerdict | None
     others: int
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two records say another gender, or another birth."""
+        births = {each.birth for each in (self.earlier, self.later)} - {None}
+        return len({self.earlier.gender, self.later.gender} - {None}) > 1 or (
+            len(births) > 1 and len({type(each) for each in births}) == 1
+        )
+
+    @property
+    def prevailing(self) -> Record:
+        """The record that counts where the two contradict each other."""
+        one, two = self.earlier, self.later
+        return two if one.order is not None and two.order is not None and two.order < one.order else one
 
 
 def pairs_page(session: Session, draw: Draw, account_id: int, number: int) -> Page[Pair]:
@@ -158,21 +176,23 @@ def pairs_page(session: Session, draw: Draw, account_id: int, number: int) -> Pa
 
 def _listed(session: Session, numbers: set[Any]) -> dict[int, Record]:
     query = (
-        sa.select(ListedPerson, PoolList.name)
+        sa.select(ListedPerson, PoolList)
         .join(PoolList, PoolList.id == ListedPerson.list_id)
         .where(ListedPerson.id.in_(numbers))
     )
-    return {person.id: _record(person, name) for person, name in session.execute(query)}
+    return {person.id: _record(person, source) for person, source in session.execute(query)}
 
 
-def _record(person: ListedPerson, source: str) -> Record:
+def _record(person: ListedPerson, source: PoolList) -> Record:
     return Record(
-        source=source,
+        source=source.name,
         name=" ".join(filter(None, (person.given_name, person.family_name))),
         birth=person.birth_date or person.birth_year,
         address=", ".join(filter(None, (person.address, person.postal_code, person.town))),
         contact=" ".join(filter(None, (person.phone, person.email))),
         is_removed=person.state == "removed",
+        gender=person.gender,
+        order=merging.order(source),
     )
 
 
@@ -184,4 +204,6 @@ def _record_of(sign_up: SignUp) -> Record:
         address=sign_up.postal_address or "",
         contact=" ".join(filter(None, (sign_up.phone, sign_up.email))),
         is_removed=False,
+        gender=sign_up.gender,
+        order=None,
     )
