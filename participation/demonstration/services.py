@@ -23,6 +23,8 @@ ASSOCIATIONS = [
     "Les Jardins partagés (fictif)", "Club de lecture du Vert (fictif)", "Ateliers vélo (fictif)",
     "Parents en réseau (fictif)", "La Régie voisine (fictif)", "Union des commerces (fictif)",
 ]  # fmt: skip
+QUARTER = 15
+"""Minutes."""
 MOST_PEOPLE = 1000
 """More than there are fictitious people."""
 PARITY_OF_TEN = {"gender": {"F": (4, 5), "M": (4, 5), "X": (0, 2)}}
@@ -61,8 +63,9 @@ def shown_receipt(session: Session, secret_key: str) -> tuple[str, int]:
 def _draft(title: str, story: Story, days_ago: float, **values: object) -> Callable[[list[int]], Draft]:
     evening = (story.now - timedelta(days=days_ago)).astimezone(PARIS)
     entropy_for = evening.replace(hour=18, minute=30, second=0, microsecond=0)
-    if days_ago >= 0 and entropy_for > story.now:
-        entropy_for -= timedelta(days=1)
+    if days_ago == 0:
+        # The session that waits for its dice: its hour has just come, whenever the demonstration is loaded.
+        entropy_for = evening.replace(minute=evening.minute // QUARTER * QUARTER, second=0, microsecond=0)
 
     def draft(seats: list[int]) -> Draft:
         place = "Maison de quartier (lieu fictif)"

@@ -10,7 +10,7 @@ from participation.councils import services as councils
 from participation.councils.services import Milestone as CouncilMilestone
 from participation.councils.services import NextStep
 from participation.draws.models import Candidate, Draw, DrawSeat, DrawState
-from participation.draws.services import awaited, candidates, leaving, members, seating
+from participation.draws.services import awaited, candidates, inclusion, leaving, members, seating
 from participation.kernel.clock import day_of
 from participation.kernel.db import one_of
 from participation.kernel.i18n import lazy_gettext as _l
@@ -110,7 +110,8 @@ def outcome_of(session: Session, sign_up: SignUp) -> Outcome | None:
         if held.index == entry.index:
             kind = OutcomeKind.SEATED if held.is_seated else OutcomeKind.SELECTED
             return Outcome(kind, draw.id, entry.rank)
-    return Outcome(OutcomeKind.WAITING, draw.id, entry.rank)
+    place = inclusion.waiting_place(session, draw.id, entry.rank)
+    return Outcome(OutcomeKind.WAITING, draw.id, entry.rank, place)
 
 
 def dates_of(session: Session, council_id: int) -> list[Milestone]:

@@ -16,9 +16,19 @@ from sqlalchemy.orm import Session, joinedload
 from participation.bodies.models import Body
 from participation.councils.models import Council
 from participation.draws import results
-from participation.draws.models import Draw, DrawState, PoolList, Postponement, Substitution, TranscriptCheck
+from participation.draws.models import (
+    DieReading,
+    Draw,
+    DrawState,
+    PoolList,
+    Postponement,
+    Reading,
+    SecretShowing,
+    Substitution,
+    TranscriptCheck,
+)
 from participation.draws.results import DONE, PAST
-from participation.draws.services import access, candidates, chance, groups, postponing
+from participation.draws.services import access, candidates, chance, die_by_die, groups, postponing
 from participation.draws.services.drafting import read
 from participation.draws.services.groups import Group
 from participation.journal import services as journal
@@ -31,6 +41,8 @@ from participation.volunteers import services as volunteers
 
 LATE = timedelta(hours=12)
 """After that long without a word or a die, the page says that the chance did not take place that day."""
+NOBODY = 0
+"""No account: the public has read no die."""
 _sealed_pools: Kept[Mapping[str, Any]] = Kept(500)
 
 
@@ -80,6 +92,8 @@ class Chance:
     words: tuple[str, ...] | None
     """None while nobody has typed them."""
     dice: str | None
+    agreed: tuple[str | None, ...]
+    """Each die that two people have read alike so far, None for the others; empty before the first die is typed."""
     is_half_read: bool
     attempts: int
     """Readings begun; above 1 when two of them differed."""
@@ -123,6 +137,10 @@ class DrawView:
     result: results.Result | None
     has_lists: bool
     """Whether a list was ever sent for it."""
+    had_lists_at_announcement: bool
+    """Whether the organiser held a list already when the rule was announced."""
+    sheets: int
+    """Sheets printed for sealed envelopes: without one, nobody holds any."""
     journal_head: str
 
     @property
@@ -145,8 +163,17 @@ def phase_of(draw: Draw, now: datetime) -> Phase:
     return Phase.DURING if draw.state == DrawState.SEALED and now >= draw.session_at else Phase.BEFORE
 
 
+HAS_BEGUN = sa.or_(
+    sa.exists().where(Reading.draw_id == Draw.id), sa.exists().where(DieReading.draw_id == Draw.id)
+)
+"""Whether somebody has typed a word or a die of a draw."""
+
+
 def is_late(draw: Draw, now: datetime) -> bool:
-    """Tell whether a draw's hour is over with nothing drawn: at once where no seal lets the dice be thrown."""
+    """Tell whether a draw's hour is over with nothing drawn: at once where no seal lets the dice be thrown.
+
+    A session that has begun is under way, however long it takes: ask `HAS_BEGUN` for it.
+    """
     if draw.state == DrawState.SEALED:
         return now >= draw.session_at + LATE
     return draw.state in postponing.OPEN and now >= draw.entropy_for
@@ -170,7 +197,7 @@ def page_of(session: Session, now: datetime, number: int) -> Page[DrawRow]:
     """Return one page of the announced draws: the next ones first, then the past ones, the latest first."""
     is_past = sa.case((Draw.state.in_(PAST), 1), else_=0)
     query = (
-        sa.select(Draw)
+        sa.select(Draw, HAS_BEGUN)
         .where(Draw.announced_at.is_not(None))
         .options(joinedload(Draw.council).joinedload(Council.neighbourhood))
         .order_by(
@@ -181,10 +208,10 @@ def page_of(session: Session, now: datetime, number: int) -> Page[DrawRow]:
         )
     )
     found = paginate(session, query, number)
-    return Page([_row(draw, now) for (draw,) in found.rows], found.number, found.total)
+    return Page([_row(draw, now, begun) for draw, begun in found.rows], found.number, found.total)
 
 
-def _row(draw: Draw, now: datetime) -> DrawRow:
+def _row(draw: Draw, now: datetime, begun: bool) -> DrawRow:
     return DrawRow(
         id=draw.id,
         title=draw.title,
@@ -194,7 +221,7 @@ def _row(draw: Draw, now: datetime) -> DrawRow:
         seats=draw.seats,
         at=draw.drawn_at or draw.session_at,
         place=draw.session_place,
-        is_late=is_late(draw, now),
+        is_late=is_late(draw, now) and not begun,
         is_postponed=draw.postponed_at is not None,
         is_rehearsal=draw.is_rehearsal,
         is_fictitious=draw.council.is_fictitious,
@@ -232,6 +259,12 @@ SHOWN = (
         .scalar_subquery()
         .label("substitutions"),
         sa.exists().where(PoolList.draw_id == Draw.id).label("has_lists"),
+        sa.exists().where(PoolList.draw_id == Draw.id, PoolList.sent_at <= Draw.announced_at).label("had_lists"),
+        sa.select(sa.func.count())
+        .select_from(SecretShowing)
+        .where(SecretShowing.draw_id == Draw.id)
+        .scalar_subquery()
+        .label("sheets"),
         journal.LAST_HASH.scalar_subquery().label("journal_head"),
     )
     .join(Council, Council.id == Draw.council_id)
@@ -258,20 +291,23 @@ def show(session: Session, now: datetime, draw_id: int) -> DrawView:
         numbers = tuple(number for number, _index, _rank in result.settled.called)
     else:
         numbers = tuple(seat.number for seat in access.seats_of(session, draw))
+    progress = _chance(session, now, draw) if phase == Phase.DURING else None
     return DrawView(
         draw=draw,
         neighbourhood=row.code,
         council_name=row.name,
         is_fictitious=row.is_fictitious,
         phase=phase,
-        is_late=is_late(draw, now),
+        is_late=is_late(draw, now) and (progress is None or progress.step == 1),
         postponements=postponing.of(session, draw),
         seat_numbers=numbers,
         plan=_plan(draw.plan),
         before=_before(session, draw),
-        chance=_chance(session, now, draw) if phase == Phase.DURING else None,
+        chance=progress,
         result=result,
         has_lists=row.has_lists,
+        had_lists_at_announcement=row.had_lists,
+        sheets=row.sheets,
         journal_head=row.journal_head or journal.BEFORE_FIRST,
     )
 
@@ -295,6 +331,7 @@ def _before(session: Session, draw: Draw) -> Before:
 
 def _chance(session: Session, now: datetime, draw: Draw) -> Chance:
     words, dice = None, None
+    agreed: tuple[str | None, ...] = ()
     is_half_read, attempts, done = False, 1, True
     for item in chance.items(session, draw):
         done = done and item.is_final
@@ -303,7 +340,10 @@ def _chance(session: Session, now: datetime, draw: Draw) -> Chance:
         if item.source == "dice":
             dice, attempts = item.value, max(attempts, item.attempt)
             is_half_read = is_half_read or (not item.is_final and bool(item.readers))
-    # Steps 1 and 2 (fingerprint, envelopes) leave no trace here: the room does them.
-    step = 5 if done else 4 if words is not None or is_half_read or attempts > 1 else 1
+            if not item.is_final:
+                agreed = die_by_die.progress(session, draw, item, NOBODY).agreed
+    has_dice = is_half_read or attempts > 1 or die_by_die.has_begun(session, draw)
+    # Steps 1 and 2 (envelopes, rule, fingerprint) leave no trace here: the room does them.
+    step = 5 if done else 4 if words is not None or has_dice else 1
     is_late = step == 1 and now >= draw.session_at + LATE
-    return Chance(step, words, dice, is_half_read, attempts, is_late)
+    return Chance(step, words, dice, agreed if has_dice else (), is_half_read, attempts, is_late)

@@ -82,8 +82,9 @@ def test_only_the_dice_that_differ_are_read_again(session: Session, case: Case) 
 @pytest.mark.parametrize(
     ("typed", "start", "code", "params"),
     [
-        ("7", None, "dice_digit", {"position": 3, "found": "7", "sides": 6}),
-        ("١", None, "dice_digit", {"position": 3, "found": "١", "sides": 6}),
+        ("7", None, "dice_digit", {"position": 1, "found": "7", "sides": 6}),
+        ("١", None, "dice_digit", {"position": 1, "found": "١", "sides": 6}),
+        ("1237", None, "dice_digit", {"position": 4, "found": "7", "sides": 6}),
         ("1" * 19, None, "dice_count", {"expected": 18, "found": 19}),
         ("1", 5, "attempt_over", {}),
         ("1", -1, "attempt_over", {}),
@@ -122,7 +123,7 @@ def test_the_wall_shows_a_die_once_two_people_agree_and_goes_on_after_a_cut(
         facilitator, witness = both(case, new_client)
         page = facilitator.get(wall).get_data(as_text=True)
         assert '<ol class="dice" dir="ltr"><li>1</li><li><span' in page
-        assert "Dé 4 sur 20" in page
+        assert "Noter le dé 4 sur 20" in page
         assert "Corriger le dé 3" in page
         assert 'value="2"' in facilitator.get(f"{wall}?de=3").get_data(as_text=True)
         own = witness.get(f"/travail/tirages/{case.draw.id}/lecture").get_data(as_text=True)

@@ -133,10 +133,8 @@ def test_whoever_sat_and_withdraws_is_no_longer_named_then_forgotten(session: Se
     volunteers.withdraw(session, CHANCE, sign_up)
     session.refresh(person)
     assert person.publishes_name is False
-    volunteers.come_back(session, CHANCE, sign_up)
-    session.refresh(person)
-    assert person.publishes_name is True
-    volunteers.withdraw(session, ANNOUNCED, sign_up)
+    with pytest.raises(RefusedError, match="too_late"):
+        volunteers.come_back(session, CHANCE, sign_up)
     assert volunteers.erase_old(session, CHANCE + ERASED_AFTER + timedelta(days=1)) == 1
     session.refresh(person)
     assert (person.name, person.phone, person.birth_year) == (None, None, None)

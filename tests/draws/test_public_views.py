@@ -491,7 +491,7 @@ def test_answer_after_the_dice(session: Session, client: PageClient) -> None:
     assert f"Votre rang est {held.rank}." in text(page)
     waiting = session.execute(sa.select(Entry.index, Entry.rank).where(Entry.rank == 7)).one()
     page = post(session, client, case, "ticket", credentials(case, position_of(session, case, waiting[0])))
-    assert f"Votre numéro {waiting[0]} n’est pas tiré : place 3 de la réserve." in text(page)
+    assert f"Votre numéro {waiting[0]} n’est pas tiré : place 3 de la liste d’attente." in text(page)
 
 
 def test_answer_to_who_is_in_no_list(session: Session, client: PageClient) -> None:

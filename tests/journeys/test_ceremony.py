@@ -70,21 +70,23 @@ def test_two_people_carry_the_waiting_draw_to_seated_people(
     follow(phone, "Je fais la seconde lecture")
     expect(phone.locator("main")).to_contain_text("Les dés ne sont pas encore lancés.")
     go_on(wall)
-    expect(wall.get_by_role("heading", level=1)).to_have_text("Qui est dans le chapeau")
-    go_on(wall)
-    expect(wall.locator(".fingerprint")).to_be_visible()
-    go_on(wall)
+    for title in ("Qui est dans le chapeau", "La règle", "Les groupes", "La liste est scellée", "Le secret est scellé"):
+        expect(wall.get_by_role("heading", level=1)).to_have_text(title)
+        assert fits(wall)
+        go_on(wall)
     wall.locator("[name=words]").fill("soleil marché passerelle Été")
+    go_on(wall)
+    expect(wall.locator(".words")).to_have_text("soleil marche passerelle ete")
     go_on(wall)
 
     for die in THROWN.replace(" ", "")[:3]:
         read_dice(wall, die)
-    expect(wall.locator("main")).to_contain_text("Dé 4 sur 20")
+    expect(wall.locator("main")).to_contain_text("Noter le dé 4 sur 20")
     assert fits(wall)
     # The power goes: the page is opened again, on a phone, and no die is lost.
     wall.set_viewport_size({"width": 360, "height": 740})
     wall.goto(wall.url.partition("#")[0].partition("?")[0])
-    expect(wall.locator("main")).to_contain_text("Dé 4 sur 20")
+    expect(wall.locator("main")).to_contain_text("Noter le dé 4 sur 20")
     read_dice(wall, THROWN.replace(" ", "")[3:5])
     wall.set_viewport_size(LAPTOP["viewport"])
     read_dice(wall, THROWN.replace(" ", "")[5:])
@@ -98,30 +100,51 @@ def test_two_people_carry_the_waiting_draw_to_seated_people(
     go_on(wall)
     expect(wall.locator("main")).to_contain_text("Les deux lectures diffèrent.")
     assert fits(wall)
+    follow_the_dice_in_public(new_page(), draw_page)
     read_dice(phone, THROWN)
     expect(phone.locator("main")).to_contain_text("Votre lecture est gardée.")
-    wall.reload()
+    wall.goto(wall.url.partition("#")[0])
     expect(wall.locator("main")).to_contain_text("Première lecture : faite.")
-    # The witness was first this time: whoever runs the wall is now the second reader.
-    follow(wall, "Je fais la seconde lecture")
+    # The witness was first this time: whoever runs the wall reads second, and still has the box there.
     read_dice(wall, THROWN)
-    expect(wall.locator("main")).to_contain_text("Les deux lectures sont les mêmes")
-    wall.goto(wall.url.replace("/lecture", "/seance"))
-    expect(wall.get_by_role("heading", level=1)).to_have_text("Le tirage est fait")
-    expect(wall.locator(".drawn li")).to_have_count(SEATS)
+    expect(wall.get_by_role("heading", level=1)).to_have_text("Le secret est ouvert")
     assert fits(wall)
-    for title in ("Les noms", "Nous ouvrons les enveloppes", "Un autre ordinateur refait le calcul"):
+    for title in ("Un autre ordinateur refait le calcul", "Le tirage est fait"):
         go_on(wall)
         expect(wall.get_by_role("heading", level=1)).to_have_text(title)
         assert fits(wall)
-    go_on(wall)
-    expect(wall.get_by_role("heading", level=1)).to_have_text("Nous signons le procès-verbal")
+    expect(wall.locator(".drawn li")).to_have_count(SEATS)
+    for title in ("Les noms", "Nous signons le procès-verbal"):
+        go_on(wall)
+        expect(wall.get_by_role("heading", level=1)).to_have_text(title)
+        assert fits(wall)
+    write_a_witness(wall)
     follow(phone, "Actualiser")
     expect(phone.locator("main")).to_contain_text("Les deux lectures sont les mêmes")
 
     seat_everybody(wall, phone)
     see_the_seats_in_public(new_page(), draw_page)
     take_the_proof_home(new_page(), draw_page, tmp_path)
+
+
+def follow_the_dice_in_public(page: Page, draw_page: str) -> None:
+    """From home: the draw is under way, and the dice that two people read alike show, not the one they did not."""
+    page.goto(draw_page)
+    expect(page.locator(".tag").first).to_have_text("En cours")
+    dice = page.locator("ol.dice li")
+    expect(dice).to_have_count(20)
+    assert [die for die in dice.all_inner_texts() if die.isdigit()] == list(THROWN.replace(" ", "")[:19])
+
+
+def write_a_witness(wall: Page) -> None:
+    """With no witness written down the wall says so, leads to the line, and then says who was there."""
+    expect(wall.locator(".left")).to_contain_text("Aucun témoin n’est noté")
+    go_on(wall)
+    wall.locator("[name=quality][value=witness]").check()
+    wall.locator("main form .button").first.click()
+    follow(wall, "Revenir à la séance")
+    wall.goto(f"{wall.url}?partie=5")
+    expect(wall.locator(".left")).to_contain_text("témoin (1)")
 
 
 def seat_everybody(first: Page, second: Page) -> None:
@@ -157,6 +180,8 @@ def check(page: Page, seat: int) -> None:
 def record(page: Page, seat: int, answer: str) -> None:
     """Press an answer on the card of a seat; where it cannot be undone, say first that one is certain."""
     card = page.locator("section.card").nth(seat)
+    if card.locator("details.paper-answer").count():
+        card.locator("details.paper-answer summary").click()
     button = card.locator("button", has_text=answer).first
     if "Je confirme" in button.inner_text() and card.locator("[name=sure]").count():
         card.locator("[name=sure]").check()

@@ -96,12 +96,17 @@ def _drawn(session: Session, draw: Draw, index: int) -> Answer:
     )
     if session.scalar(left) is not None:
         return Answer(Place.LEFT, index, rank, has_receipt=True)
-    before = (
+    return Answer(Place.WAITING, index, rank, waiting_place=waiting_place(session, draw.id, rank), has_receipt=True)
+
+
+def waiting_place(session: Session, draw_id: int, rank: int | None) -> int | None:
+    """Return the place of a rank among those never called, from 1: what every page tells somebody who waits."""
+    query = (
         sa.select(sa.func.count())
         .select_from(Entry)
-        .where(Entry.draw_id == draw.id, Entry.rank <= rank, never_called(draw.id))
+        .where(Entry.draw_id == draw_id, Entry.rank <= rank, never_called(draw_id))
     )
-    return Answer(Place.WAITING, index, rank, waiting_place=session.scalar(before), has_receipt=True)
+    return session.scalar(query)
 
 
 def called(draw_id: int) -> sa.CompoundSelect[tuple[int | None]]:

@@ -6,7 +6,8 @@ the digest of a line without its name.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from participation.sortition.canonical import canonical
 
 OPEN = (DrawState.ANNOUNCED, DrawState.CLOSED, DrawState.SEALED, DrawState.DRAWN, DrawState.COMPLETED)
 """States in which lines can be added."""
+WITNESSES = (Quality.WITNESS, Quality.OFFICER)
 
 
 @dataclass(frozen=True)
@@ -143,3 +145,14 @@ def lines(session: Session, draw: Draw) -> list[Written]:
     rows = session.scalars(query).all()
     corrections = {row.corrects: row.sequence for row in rows if row.corrects is not None}
     return [Written(row, corrections.get(row.sequence)) for row in rows]
+
+
+def present(session: Session, draw: Draw) -> dict[Quality, int]:
+    """Return how many people are written down as present in each capacity, in the order they were written."""
+    written = [each.row.quality for each in lines(session, draw) if each.replaced_by is None]
+    return dict(Counter(quality for quality in written if quality is not None))
+
+
+def has_witness(present: Mapping[Quality, int]) -> bool:
+    """Tell whether somebody is written down who vouches for the session."""
+    return any(quality in present for quality in WITNESSES)

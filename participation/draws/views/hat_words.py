@@ -22,7 +22,7 @@ def answer(draw: Draw, found: Answer) -> tuple[str, str]:
         Place.CALLED: lambda: _("Yes. Your number %(index)s is called: seat %(seat)s.", **values),
         Place.LEFT: lambda: _("Your number %(index)s was called. You left your place.", **values),
         Place.WAITING: lambda: _(
-            "Yes, you were in the list. Your number %(index)s is not drawn: place %(place)s in reserve.",
+            "Yes, you were in the list. Your number %(index)s is not drawn: place %(place)s on the waiting list.",
             **values,
         ),
         Place.OUT: lambda: (

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from participation.draws import reading
 from participation.draws.minutes_forms import FORMS, WithdrawForm
-from participation.draws.models import Draw, LineKind, Withdrawal
+from participation.draws.models import Draw, DrawState, LineKind, Withdrawal
 from participation.draws.services import access, recorded
 from participation.draws.services import minutes as writing
 from participation.draws.views import blocks, line_words, minutes_words, papers
@@ -21,6 +21,8 @@ from participation.kernel.i18n import gettext as _
 from participation.kernel.permissions import public, requires
 from participation.kernel.redirects import see_other
 
+IN_SESSION = (DrawState.SEALED, DrawState.DRAWN, DrawState.COMPLETED)
+"""States in which the wall can be opened."""
 KINDS = {"presence": LineKind.PRESENT, "incident": LineKind.INCIDENT, "controle": LineKind.CHECK}
 
 
@@ -83,6 +85,7 @@ def minutes_lines(draw_id: int) -> str:
         lines=written,
         can_write=draw.state in writing.OPEN,
         has_result=draw.state in recorded.DONE,
+        has_session=draw.state in IN_SESSION,
         fictitious=draw.council.is_fictitious,
     )
 

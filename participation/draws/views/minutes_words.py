@@ -226,7 +226,7 @@ def _result(found: Recorded) -> Section:
             rows,
         ),
         text(_("Numbers of the sealed list begin at 0.")),
-        text(_("Everybody else waits in the reserve, in the order of the ranks.")),
+        text(_("Everybody else is on the waiting list, in the order of the ranks.")),
     )
 
 

@@ -18,6 +18,8 @@ from participation.kernel.i18n import gettext as _
 from participation.kernel.i18n import lazy_gettext as _l
 from participation.kernel.templating import typed
 
+IN_THE_ROOM = (1, 2)
+"""Steps of the session that people do aloud: the platform sees nothing of them."""
 GROUPS = {"F": _l("Women"), "M": _l("Men"), "X": _l("Other, or no answer")}
 
 
@@ -148,9 +150,28 @@ def chance(view: DrawView) -> list[str]:
             dice=dice["dice"],
         ),
         _("Two people read the dice and type them, each on their own."),
-        _("A secret made before the list was known is mixed in. Witnesses hold it in two sealed envelopes."),
+        _secret(view),
         _("The result follows from the sealed list, the secret and this public chance."),
     ]
+
+
+def _secret(view: DrawView) -> str:
+    """Return how the secret comes in: nobody is said to hold a sheet that was never printed."""
+    words = _("A secret made before the list was closed is mixed in. Its fingerprint is public since the announcement.")
+    if not view.sheets:
+        return words
+    return f"{words} " + ngettext(
+        "%(num)s sheet was printed with it, for a sealed envelope.",
+        "%(num)s sheets were printed with it, for two sealed envelopes.",
+        view.sheets,
+    )
+
+
+def announced_before(view: DrawView) -> str:
+    """Return what was known of the list when the rule was announced; nothing while the list is open."""
+    if view.had_lists_at_announcement:
+        return _("The organiser held a list of people already. The dice were still to be thrown.")
+    return _("That was before the list was closed.") if view.draw.closed_at else ""
 
 
 def assurance(view: DrawView) -> str:
@@ -219,7 +240,7 @@ def steps(view: DrawView) -> list[dict[str, str]]:
     """Return the six steps of the session, with their state."""
     now = view.chance.step if view.chance else 0
     names = [
-        _("The witnesses show the sealed envelopes"),
+        _("The witnesses show the sealed envelopes") if view.sheets else _("The witnesses say who they are"),
         _("The rule is read, the fingerprint is compared"),
         _("The room says words") if view.has_words else _("No words in this draw"),
         _("The dice are thrown, and read by two people"),
@@ -227,9 +248,16 @@ def steps(view: DrawView) -> list[dict[str, str]]:
         _("The result"),
     ]
     return [
-        {"what": name, "state": "done" if number < now else "now" if number == now else "next"}
+        {"what": name, "state": _state(number, now)}
         for number, name in enumerate(names, start=1)
     ]
+
+
+def _state(number: int, now: int) -> str:
+    """Return the state of a step; of what the room does by itself nothing is recorded, hence nothing is said done."""
+    if number < now:
+        return "room" if number in IN_THE_ROOM else "done"
+    return "now" if number == now else "next"
 
 
 def proofs(view: DrawView) -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ def _announced(draw: Draw, at: datetime) -> dict[str, Any]:
         "facts": [[_("Seats to fill"), ", ".join(str(number) for number in seats)]],
         "print_label": _("Fingerprint of the announcement"),
         "digest": draw.announcement,
-        "since": _("Published on %(when)s, before the list was known.", when=format_instant(at)),
+        "since": _("Published on %(when)s.", when=format_instant(at)),
     }
 
 

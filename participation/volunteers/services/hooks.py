@@ -24,6 +24,10 @@ class OutcomeKind(StrEnum):
     SEATED = "seated"
 
 
+DRAWN = (OutcomeKind.SELECTED, OutcomeKind.WAITING, OutcomeKind.SEATED)
+"""Outcomes of a draw that has its result."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Where a sign-up stands in the latest draw that knows it."""
@@ -31,7 +35,9 @@ class Outcome:
     kind: OutcomeKind
     draw_id: int
     rank: int | None = None
-    """Rank in the draw, from 1, or place among those who wait."""
+    """Rank in the draw, from 1."""
+    place: int | None = None
+    """Place among those who wait, from 1: the ranks of those who were called do not count."""
 
 
 @dataclass(frozen=True)

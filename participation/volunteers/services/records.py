@@ -16,7 +16,15 @@ from participation.kernel.errors import MissingError, RefusedError
 from participation.volunteers.codes import LENGTH, code_sha256, parse_code
 from participation.volunteers.likeness import likeness_key
 from participation.volunteers.models import Channel, Consent, ConsentKind, SignUp, SignUpState
-from participation.volunteers.services.hooks import Calling, calling_of, lock_of, tell_changed, tell_leaving
+from participation.volunteers.services.hooks import (
+    DRAWN,
+    Calling,
+    calling_of,
+    lock_of,
+    outcome_of,
+    tell_changed,
+    tell_leaving,
+)
 from participation.volunteers.services.registration import contact_columns
 
 ERASED_AFTER = timedelta(days=30)
@@ -37,6 +45,8 @@ class Rights:
     may_return: bool
     is_sealed: bool
     """In a sealed list: leaving does not change the list, the person is passed over."""
+    is_drawn: bool
+    """In the list of a draw that has its result, and of no later one: who leaves it cannot come back into it."""
     calling: Calling | None
     """The seat they have or are called for."""
 
@@ -74,7 +84,11 @@ def rights(session: Session, sign_up: SignUp) -> Rights:
     is_registered = sign_up.state == SignUpState.REGISTERED
     left_at = sign_up.withdrawn_at
     calling = calling_of(session, sign_up) if is_registered else None
-    if lock is None:
+    outcome = outcome_of(session, sign_up)
+    is_drawn = outcome is not None and outcome.kind in DRAWN
+    if is_drawn:
+        may_return = False
+    elif lock is None:
         may_return = left_at is not None and sign_up.council.sign_up_open
     else:
         # Whoever left before the closing was not in the list: coming back would be entering it late.
@@ -85,6 +99,7 @@ def rights(session: Session, sign_up: SignUp) -> Rights:
         may_withdraw=is_registered and (calling is None or not calling.is_seated),
         may_return=may_return,
         is_sealed=lock is not None and lock.is_sealed,
+        is_drawn=is_drawn,
         calling=calling,
     )
 

@@ -16,6 +16,7 @@ from participation.kernel.redirects import see_other
 from participation.volunteers import drafts, mails, steps
 from participation.volunteers.drafts import Draft
 from participation.volunteers.forms import CONSENTS_ON, CheckForm
+from participation.volunteers.models import AreaCheck
 from participation.volunteers.services import council_of, register
 from participation.volunteers.views import words
 from participation.volunteers.views.base import (
@@ -109,11 +110,18 @@ def _rows(draft: Draft, council: Council | None) -> list[dict[str, str]]:
         said.insert(3, (gettext("Association"), answers["association_name"], "association"))
         said.insert(4, (gettext("In the neighbourhood"), answers["association_activity"], "association"))
     else:
-        said.insert(3, (gettext("Street and number"), gettext("Checked, then forgotten"), "adresse"))
+        said.insert(3, (gettext("Street and number"), _street_words(answers["area"]), "adresse"))
     return [
         {"key": key, "value": value, "href": url_for("volunteers.step", slug=slug)}
         for key, value, slug in said
     ]
+
+
+def _street_words(area: str) -> str:
+    """Return what became of the address; one that no list of streets knows was not checked."""
+    if area == AreaCheck.INSIDE:
+        return gettext("Checked, then forgotten")
+    return gettext("Not kept. We check it with you if you are drawn.")
 
 
 def _register(draft: Draft, form: CheckForm) -> Response:

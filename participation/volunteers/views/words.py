@@ -28,7 +28,7 @@ OUTCOME_SENTENCES: dict[OutcomeKind, Any] = {
     OutcomeKind.SEALED: _l("You are in the sealed list: nobody can change it any more. Next comes the draw."),
     OutcomeKind.SELECTED: _l("You are drawn by lot. We will reach you: tell us whether you accept."),
     OutcomeKind.WAITING: _l(
-        "You are not drawn. You are number %(rank)s on the waiting list. We call in order."
+        "You are not drawn. Your rank is %(rank)s: place %(place)s on the waiting list. We call in order."
     ),
     OutcomeKind.SEATED: _l("You have a seat in the council."),
 }
@@ -75,7 +75,7 @@ def status(sign_up: SignUp, outcome: Outcome | None) -> tuple[str, str]:
 
 def outcome_sentence(outcome: Outcome) -> str:
     """Return what a draw made of a sign-up."""
-    return str(str(OUTCOME_SENTENCES[outcome.kind]) % {"rank": outcome.rank})
+    return str(str(OUTCOME_SENTENCES[outcome.kind]) % {"rank": outcome.rank, "place": outcome.place})
 
 
 def next_steps(milestones: Any) -> list[dict[str, Any]]:
