@@ -13,14 +13,16 @@ from participation.draws import duties
 from participation.draws.services import answers, archiving, claims, postponing, purging, seating
 from participation.draws.services.answers import AnswerKind
 from participation.draws.services.drafting import read
+from participation.draws.services.lists.purging import purge as purge_list
 from participation.journal import services as journal
 from participation.journal.models import JournalEntry
 from participation.kernel.clock import day_of
 from participation.kernel.mail import Mail
 from participation.kernel.permissions import Role
 from participation.volunteers.models import Consent, ConsentKind, SignUp
-from tests.support.draws import CHANCE, LATER, TERM, Case, carry, end_mandates, make_case, window_end
+from tests.support.draws import CHANCE, LATER, TERM, Case, carry, close, end_mandates, make_case, seal, sign, window_end
 from tests.support.factories import make_account
+from tests.support.lists import PURGE_ON, bring, content, row
 
 DAY = timedelta(days=1)
 YEAR = 365
@@ -90,6 +92,31 @@ def test_the_team_is_told_of_answers_that_do_not_come_and_a_new_call_gets_its_ow
     )
     assert duties.remind(session, called + 6 * DAY) == 0
     assert duties.remind(session, called + 7 * DAY) == 2
+
+
+def test_the_team_is_told_before_and_after_a_list_leaves_an_unfinished_draw(app: Flask, session: Session) -> None:
+    case = make_case(session, volunteers=0, until="announced")
+    found = bring(app, session, case, content(row(1), row(2)))
+    hour = CHANCE.replace(year=PURGE_ON.year, month=PURGE_ON.month, day=PURGE_ON.day)
+    assert duties.remind(session, hour - 8 * DAY) == 0
+    assert duties.remind(session, hour - 7 * DAY) == 2
+    assert duties.remind(session, hour - DAY) == 0
+    assert "et ses personnes quittent le tirage" in told(session)[-1][2]
+    assert f"/travail/tirages/{case.draw.id}/listes" in told(session)[-1][2]
+    purge_list(session, hour, case.draw, found)
+    assert duties.remind(session, hour) == 2
+    assert duties.remind(session, hour + DAY) == 0
+    assert "n’y sont plus" in told(session)[-1][2]
+
+
+def test_of_a_sealed_draw_the_team_is_told_what_goes(app: Flask, session: Session) -> None:
+    case = make_case(session, volunteers=0, until="announced")
+    bring(app, session, case, content(*map(row, range(8))))
+    for step in (close, sign, seal):
+        step(session, case)
+    hour = CHANCE.replace(year=PURGE_ON.year, month=PURGE_ON.month, day=PURGE_ON.day)
+    assert duties.remind(session, hour - 7 * DAY) == 2
+    assert "Le tirage est scellé et reste possible" in told(session)[-1][2]
 
 
 def test_nobody_is_reminded_once_all_have_answered(session: Session) -> None:

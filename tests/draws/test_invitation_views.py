@@ -243,6 +243,32 @@ def test_contest_invitation_brings_the_question_back(
     assert client.post(f"{path}/contester").status_code == 422
 
 
+def test_a_code_of_somebody_recorded_as_leaving_says_so_and_is_never_locked_out(
+    session: Session, case: Case, client: PageClient, clock: Any
+) -> None:
+    path, index = path_of(session, case), index_at(session, case)
+    late = CHANCE + 15 * DAY
+    try_on(session, case, index, 1, 2, 3)
+    record_both(session, case, index, AnswerKind.NO_ANSWER, late)
+    session.commit()
+    after = late + 8 * DAY
+    assert contests.give_on(session, after) == 1
+    session.commit()
+    clock.move_to(after)
+    code = path.removeprefix("/r/")
+    for number in range(35):
+        client.get(f"/r/{codes.make_code('guess', case.draw, number, 1)}")
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "On a noté que vous ne participez pas" in words(page)
+    assert "appelez-nous" in words(page)
+    typed = client.post("/r", {"code": code})
+    assert (typed.status_code, typed.headers["Location"].endswith(code)) == (303, True)
+    assert client.get(typed.headers["Location"]).status_code == 200
+    session.rollback()
+    assert client.post(path, {"answer": "accepted"}).status_code == 422
+
+
 def staff(session: Session, new_client: NewClient, **values: Any) -> tuple[Case, PageClient, PageClient, str]:
     """Return a drawn case nobody is invited of, two people's browsers, and the path of its pages."""
     case = make_case(session, until="drawn", **values)

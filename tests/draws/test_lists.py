@@ -4,6 +4,7 @@ import os
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,9 +12,10 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from participation.bodies.models import Gender
+from participation.bodies.models import Gender, Origin
 from participation.draws.models import DrawState, FaultKind, ListState, PoolList, RowFault, RowVerdict
-from participation.draws.services import candidates
+from participation.draws.services import candidates, drafting
+from participation.draws.services.drafting import Draft
 from participation.draws.services.lists import columns, ending, importing, verdicts
 from participation.draws.services.lists.columns import MappingError
 from participation.draws.services.lists.files import TooLargeError, folder_of
@@ -22,8 +24,8 @@ from participation.kernel import jobs
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Role
 from participation.kernel.tables import UnreadableError
-from tests.support.draws import ANNOUNCED, LATER, Case, close, entries_of, make_case, seal, sign
-from tests.support.factories import make_account, make_council
+from tests.support.draws import ANNOUNCED, CHANCE, LATER, Case, announce, close, entries_of, make_case, seal, sign
+from tests.support.factories import make_account, make_council, seats_of
 from tests.support.lists import bring, check, content, people_of, row, send, worked
 
 
@@ -301,3 +303,66 @@ def test_two_requests_and_two_workers_at_once_import_once(app: Flask, session: S
     assert len(people_of(session, found)) == 40
     acts = [act for act in journal.entries_for(session, f"draw:{case.draw.uuid}") if act.kind == "list.imported"]
     assert len(acts) == 1
+
+
+def test_names_in_the_wrong_order_are_swapped_row_by_row_or_all_of_them(app: Flask, session: Session, case: Case) -> None:
+    data = "Nom complet;Naissance\nFatou Fictifa;1980\nZoé Fictifb;1981\nFictifc Noé;1982\n".encode()
+    found = check(app, session, case, send(session, case, data))
+    decide = (session, case.facilitator, case.draw.id, found.id)
+    verdicts.decide_kind(*decide, "full_name", RowVerdict.ACCEPTED, swaps=True)
+    verdicts.decide_row(*decide, 4, RowVerdict.ACCEPTED)
+    with pytest.raises(MissingError):
+        verdicts.decide_kind(*decide, "gender", RowVerdict.ACCEPTED, swaps=True)
+    importing.start(session, case.facilitator, ANNOUNCED, case.draw.id, found.id)
+    people = people_of(session, worked(app, session, found))
+    assert [(each.family_name, each.given_name) for each in people] == [
+        ("Fictifa", "Fatou"), ("Fictifb", "Zoé"), ("Fictifc", "Noé"),
+    ]  # fmt: skip
+
+
+def test_one_row_is_swapped_and_the_others_come_in_as_read(app: Flask, session: Session, case: Case) -> None:
+    data = "Nom complet;Naissance\nFatou Fictifa;1980\nFictifb Zoé;1981\n".encode()
+    found = check(app, session, case, send(session, case, data))
+    verdicts.decide_kind(session, case.facilitator, case.draw.id, found.id, "full_name", RowVerdict.ACCEPTED)
+    verdicts.decide_row(session, case.facilitator, case.draw.id, found.id, 2, RowVerdict.ACCEPTED, swaps=True)
+    importing.start(session, case.facilitator, ANNOUNCED, case.draw.id, found.id)
+    people = people_of(session, worked(app, session, found))
+    assert [each.family_name for each in people] == ["Fictifa", "Fictifb"]
+
+
+def test_the_same_row_twice_in_one_file_counts_once_and_asks_nobody(app: Flask, session: Session, case: Case) -> None:
+    found = bring(app, session, case, content(row(1), row(1), row(2)))
+    assert [person.state.value for person in people_of(session, found)] == ["kept", "double", "kept"]
+    assert candidates.open_pairs(session, case.draw) == 0
+
+
+def test_a_rehearsal_takes_no_real_list(app: Flask, session: Session) -> None:
+    case = make_case(session, volunteers=0)
+    found = bring(app, session, case, content(row(1), row(2)))
+    rehearsed = Draft(
+        title="Essai fictif",
+        seat_ids=[each.seat_id for each in case.draw.draw_seats],
+        place="Salle fictive",
+        entropy_for=CHANCE,
+        claims_days=0,
+        is_rehearsal=True,
+    )
+    drafting.update_draft(session, case.facilitator, ANNOUNCED, case.draw.id, rehearsed)
+    with refused("rehearsal_list"):
+        announce(session, case)
+    session.rollback()
+    ending.undo(session, case.facilitator, LATER, case.draw.id, found.id)
+    drafting.update_draft(session, case.facilitator, ANNOUNCED, case.draw.id, rehearsed)
+    with refused("rehearsal_list"):
+        send(session, case, content(row(3)))
+
+
+def test_volunteers_seats_are_not_drawn_from_lists_alone(session: Session) -> None:
+    case = make_case(session, volunteers=0)
+    seats = [seat.id for seat in seats_of(session, case.council) if seat.origin is Origin.VOLUNTEER]
+    draft = Draft("Sièges fictifs", seats, "Salle fictive", CHANCE, claims_days=0)
+    drafting.update_draft(session, case.facilitator, ANNOUNCED, case.draw.id, draft)
+    with refused("volunteers_seats"):
+        drafting.update_draft(
+            session, case.facilitator, ANNOUNCED, case.draw.id, replace(draft, takes_sign_ups=False)
+        )

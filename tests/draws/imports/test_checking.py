@@ -147,3 +147,22 @@ def test_any_bytes_are_checked_or_refused(content: bytes) -> None:
             assert checker.check(row).person or checker.check(row).faults
     except UnreadableError:
         return
+
+
+def test_a_postal_code_and_town_in_one_column_give_the_dwelling_of_two_columns() -> None:
+    apart = check("Nom;Prénom;Adresse;Code postal;Commune\nFictif;Zoé;27 rue des Tilleuls;14460;COLOMBELLES\n".encode())
+    for heading in ("Code postal et commune", "Colonne inconnue"):
+        for cell in ("14460 COLOMBELLES", "F-14460 COLOMBELLES", "COLOMBELLES 14460"):
+            rows = f"Nom;Prénom;Adresse;{heading}\nFictif;Zoé;27 rue des Tilleuls;{cell}\n"
+            person = check(rows.encode())[0].person
+            assert person is not None
+            assert apart[0].person is not None
+            assert (person.postal_code, person.town) == ("14460", "COLOMBELLES"), (heading, cell)
+            assert person.address_key == apart[0].person.address_key
+    doubt = check("Nom;Prénom;Code postal et commune\nFictif;Zoé;1446 COLOMBELLES\n".encode())[0]
+    assert [fault.code for fault in doubt.faults] == ["postal_code"]
+
+
+def test_an_initial_beside_a_name_in_capitals_is_a_doubt() -> None:
+    rows = check("Nom complet\nFICTIF C Fatou\nFatou FICTIF\nFatou FICTIF B\n".encode())
+    assert [[fault.code for fault in row.faults] for row in rows] == [["full_name"], [], ["full_name"]]

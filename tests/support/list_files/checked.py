@@ -161,7 +161,8 @@ LISTS = {
         },
     ),
     "dates refused": List(
-        one("Né le", "31/02/1980", "12/25/1980", "hier", "01/02/2030", "01/02/2015", "1/2", "99999999", "#N/A", "########"),
+        one("Né le", "31/02/1980", "12/25/1980", "hier", "01/02/2030", "01/02/2015", "1/2", "99999999", "#N/A", "########",
+            "01/01/1850"),
         (
             (2, "Né le", "date_missing_day", REFUSE),
             (3, "Né le", "date_missing_day", REFUSE),
@@ -172,6 +173,7 @@ LISTS = {
             (8, "Né le", "date", REFUSE),
             (9, "Né le", "cell_error", REFUSE),
             (10, "Né le", "cell_error", REFUSE),
+            (11, "Né le", "year_far", REFUSE),
         ),
     ),
     "years of birth": List(

@@ -101,7 +101,7 @@ def _gone(session: Session, draw: Draw, invitation: Invitation) -> Standing:
     departure = session.get(Departure, (draw.id, invitation.index))
     if departure is None:
         raise MissingError
-    is_own = departure.reason == DepartureReason.DECLINED
+    is_own = departure.by_code and departure.reason == DepartureReason.DECLINED
     return Standing(draw, invitation, Stage.DECLINED if is_own else Stage.LEFT, None, may_change=False)
 
 
