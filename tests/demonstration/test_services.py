@@ -1,7 +1,7 @@
 """The demonstration: whole, marked, made once, and each draw in the state it should show."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -36,6 +36,11 @@ def test_seven_councils_and_a_draw_in_each_state_shown(loaded: Session) -> None:
     assert loaded.scalar(sa.select(sa.func.count(Council.id))) == 7
     states = Counter(loaded.scalars(sa.select(Draw.state)))
     assert states == {DrawState.COMPLETED: 1, DrawState.SEALED: 1, DrawState.CLOSED: 1, DrawState.ANNOUNCED: 1}
+
+
+def test_the_hour_of_the_waiting_draw_has_just_come(loaded: Session, now: datetime) -> None:
+    waiting = loaded.scalars(sa.select(Draw).where(Draw.state == DrawState.SEALED)).one()
+    assert now - timedelta(minutes=services.QUARTER) < waiting.session_at <= now
 
 
 def test_everybody_in_it_is_marked_fictitious(loaded: Session) -> None:

@@ -6,17 +6,22 @@ from typing import Any
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.draws.hooks import outcome_of
 from participation.draws.models import LineKind, Quality, SecretShowing
 from participation.draws.services import chance, minutes
+from participation.draws.services.groups import Group
+from participation.draws.views import wall_words
 from participation.kernel.errors import RefusedError
 from participation.volunteers import services as volunteers
 from participation.volunteers.services import OutcomeKind
+from participation.volunteers.views import sending
 from participation.volunteers.views.words import outcome_sentence
 from tests.support.draw_pages import NewClient, both, kept, page_of
 from tests.support.draws import CHANCE, DICE, Case, make_case
+from tests.support.lists import content, row, send
 
 
 @pytest.fixture
@@ -48,6 +53,7 @@ def test_the_public_page_shows_the_envelopes_only_where_a_sheet_was_printed(
     address = f"/tirage/{sealed.draw.id}"
     give_words(session, sealed)
     page = said(client.get(address))
+    assert "C’était avant la fermeture de la liste." in page
     assert "Les témoins se présentent (dans la salle, non noté ici)" in page
     assert "On lit la règle et on compare l’empreinte (dans la salle, non noté ici)" in page
     assert "enveloppes" not in page
@@ -97,6 +103,37 @@ def test_the_wall_warns_when_no_witness_is_written_down(session: Session, new_cl
     page = said(page_of(facilitator, last))
     assert "Aucun témoin" not in page
     assert "Présences notées : témoin (1)" in page
+
+
+def test_an_announcement_made_with_a_list_at_hand_says_so(session: Session, client: Any) -> None:
+    case = kept(session, make_case(session, until="announced"))
+    address = f"/tirage/{case.draw.id}"
+    known = "L’organisateur avait déjà une liste de personnes."
+    found = send(session, case, content(row(1)))
+    assert case.draw.announced_at is not None
+    found.sent_at = case.draw.announced_at + timedelta(hours=1)
+    session.commit()
+    assert known not in said(client.get(address))
+    found.sent_at = case.draw.announced_at
+    session.commit()
+    assert known in said(client.get(address))
+
+
+@pytest.mark.parametrize(
+    ("area", "words"), [("inside", "Vérifiés, puis oubliés"), ("unknown", "Pas gardés. À vérifier avec vous")]
+)
+def test_a_street_that_no_list_knows_is_not_said_to_be_checked(app: Flask, area: str, words: str) -> None:
+    with app.test_request_context("/"):
+        assert sending._street_words(area).replace("\u00a0", " ").startswith(words)
+
+
+def test_groups_share_the_walls_so_that_none_is_cut() -> None:
+    groups = [Group(f"{at:02d}", "Femmes de 16 à 29 ans" if at % 2 else "x" * 80, 0, 2, 7) for at in range(11)]
+    pages = wall_words.group_pages(groups)
+    assert [group for page in pages for group in page] == groups
+    for page in pages:
+        assert sum(-(-len(group.label) // wall_words.LETTERS) for group in page) <= wall_words.LINES
+    assert wall_words.group_pages([]) == []
 
 
 def test_rank_and_place_are_the_same_on_each_page_and_nobody_comes_back_into_a_draw_that_is_done(

@@ -120,8 +120,8 @@ def _rows(draft: Draft, council: Council | None) -> list[dict[str, str]]:
 def _street_words(area: str) -> str:
     """Return what became of the address; one that no list of streets knows was not checked."""
     if area == AreaCheck.INSIDE:
-        return gettext("Checked, then forgotten")
-    return gettext("Not kept. We check it with you if you are drawn.")
+        return str(gettext("Checked, then forgotten"))
+    return str(gettext("Not kept. We check it with you if you are drawn."))
 
 
 def _register(draft: Draft, form: CheckForm) -> Response:
