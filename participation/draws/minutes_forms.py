@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import StopValidation
+from wtforms.validators import Optional, StopValidation
 
 from participation.draws.forms import LONGEST_REASON, Needed
 from participation.draws.models import LineKind, Quality, Withdrawal
@@ -40,7 +40,8 @@ class Short:
 class CorrectingForm(Form):
     """A line, which may replace an earlier one."""
 
-    corrects = IntegerField()
+    # A browser sends the hidden field of a new line empty.
+    corrects = IntegerField(validators=[Optional()])
 
 
 class PresentForm(CorrectingForm):

@@ -159,6 +159,8 @@ def test_rank_and_place_are_the_same_on_each_page_and_nobody_comes_back_into_a_d
 
 def test_a_line_of_the_minutes_leads_back_to_the_session(sealed: Case, new_client: NewClient) -> None:
     facilitator, _witness = both(sealed, new_client)
-    page = page_of(facilitator, f"/travail/tirages/{sealed.draw.id}/proces-verbal")
+    own = f"/travail/tirages/{sealed.draw.id}/proces-verbal/presence"
+    page_of(facilitator, own)
+    page = facilitator.post(own, {"quality": "witness", "name": "", "corrects": ""}, follow=True).get_data(as_text=True)
     assert f'href="/travail/tirages/{sealed.draw.id}/seance"' in page
     assert "Revenir à la séance" in said(page)
