@@ -20,7 +20,7 @@ from participation.kernel.clock import day_of
 from participation.kernel.mail import Mail
 from participation.kernel.permissions import Role
 from participation.volunteers.models import Consent, ConsentKind, SignUp
-from tests.support.draws import CHANCE, LATER, TERM, Case, carry, close, end_mandates, make_case, seal, sign, window_end
+from tests.support.draws import CHANCE, LATER, TERM, Case, close, end_mandates, make_case, seal, sign, window_end
 from tests.support.factories import make_account
 from tests.support.lists import PURGE_ON, bring, content, row
 

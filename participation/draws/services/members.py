@@ -97,7 +97,7 @@ def follow(session: Session, sign_up: SignUp) -> None:
     """Carry what a sign-up says now to the people made from it. Erasing it erases those who sit no more."""
     for person in session.scalars(_people_of(sign_up)).all():
         if sign_up.erased_at is None and person.birth_year is None:
-            # They sit no more: a public name follows, nothing else comes back, and a name taken back goes with `forgetting`.
+            # They sit no more: a public name follows, nothing else comes back; `forgetting` erases a name taken back.
             _copy_name(sign_up, person)
         elif sign_up.erased_at is None:
             _copy(sign_up, person)

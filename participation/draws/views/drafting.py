@@ -58,8 +58,8 @@ def create(council_id: int) -> Any:
 
 
 def _beginning(council: Council, seats: Sequence[Seat]) -> dict[str, Any]:
-    # Volunteers' seats are for people who signed up, and a draw may be made from other lists: nobody ticks them unasked,
-    # but where no other seat is free.
+    # Volunteers' seats are for people who signed up, and a draw may be made from other lists: they come ticked only
+    # where no other seat is free.
     origin = Origin.DRAWN if any(seat.origin is Origin.DRAWN for seat in seats) else Origin.VOLUNTEER
     return {
         "title": _("Residents’ seats"),

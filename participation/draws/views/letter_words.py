@@ -224,8 +224,8 @@ def _kept(letter: Letter) -> str:
 
 def _retention(letter: Letter) -> str:
     kept = _(
-        "Until the last mandate of this draw ends. They are then erased; only if you agreed to be named, your name stays "
-        "in the council’s history."
+        "Until the last mandate of this draw ends. They are then erased; only if you agreed to be named, your name "
+        "stays in the council’s history."
     )
     if letter.source is None:
         return kept

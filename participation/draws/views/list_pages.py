@@ -236,7 +236,7 @@ def pair(found: Pair) -> dict[str, Any]:
         (_("Source"), *(each.source or _("Sign-ups") for each in (found.earlier, found.later))),
         (_("Name"), found.earlier.name, found.later.name),
         (_("Born"), birth(found.earlier.birth), birth(found.later.birth)),
-        (_("Woman or man"), *(str(GENDERS[each.gender]) if each.gender else "" for each in (found.earlier, found.later))),
+        (_("Woman or man"), *(str(GENDERS.get(each.gender or "", "")) for each in (found.earlier, found.later))),
         (_("Address"), found.earlier.address, found.later.address),
         (_("Contact"), found.earlier.contact, found.later.contact),
     ]
@@ -256,7 +256,7 @@ def _prevails(found: Pair) -> str:
     if found.prevailing.order is None:
         return _("The two records contradict each other. For one person, what they said when they signed up counts.")
     return _(
-        "The two records contradict each other. For one person, what the list “%(name)s” says counts: it was given last, "
-        "or on the same day as the other one and comes before it by its kind or its name.",
+        "The two records contradict each other. For one person, what the list “%(name)s” says counts: it was given "
+        "last, or on the same day as the other one and comes before it by its kind or its name.",
         name=found.prevailing.source,
     )

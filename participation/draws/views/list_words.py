@@ -47,8 +47,8 @@ SENTENCES: dict[str, Any] = {
     "email": _l("“%(value)s” is no e-mail address. Accepted, the person comes in without it."),
     "formula": _l("“%(value)s” begins like a formula. Write the text alone."),
     "full_name": _l(
-        "“%(value)s”: family name or given name first? Accepted, it comes in as the preview shows it; swapped, the other way "
-        "round."
+        "“%(value)s”: family name or given name first? Accepted, it comes in as the preview shows it; swapped, the "
+        "other way round."
     ),
     "garbled": _l("“%(value)s” has lost its accents on the way. Save the list again as “CSV UTF-8”."),
     "gender": _l("“%(value)s” is not known. Write F or M; accepted, the person comes in without it."),

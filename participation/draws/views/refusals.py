@@ -22,7 +22,8 @@ SENTENCES: dict[str, Any] = {
     "no_seats": _l("Choose at least one seat."),
     "seats": _l("One of these seats is no longer free. Choose among the seats shown."),
     "volunteers_seats": _l(
-        "Seats for somebody who signed up are not filled from imported lists alone. Untick them, or let the sign-ups in."
+        "Seats for somebody who signed up are not filled from imported lists alone. Untick them, or let the sign-ups "
+        "in."
     ),
     "rehearsal_list": _l(
         "A rehearsal takes no real list: it invents its people. Send this list to a real draw."

@@ -164,5 +164,5 @@ def test_a_postal_code_and_town_in_one_column_give_the_dwelling_of_two_columns()
 
 
 def test_an_initial_beside_a_name_in_capitals_is_a_doubt() -> None:
-    rows = check("Nom complet\nFICTIF C Fatou\nFatou FICTIF\nFatou FICTIF B\n".encode())
+    rows = check(b"Nom complet\nFICTIF C Fatou\nFatou FICTIF\nFatou FICTIF B\n")
     assert [[fault.code for fault in row.faults] for row in rows] == [["full_name"], [], ["full_name"]]
