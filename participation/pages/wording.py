@@ -60,7 +60,8 @@ def retention(erased_after_days: int, contacts_kept_days: int, form_minutes: int
         _("The link between your name and your number in a draw: until the draw is put in the archives."),
         _(
             "Your name, year of birth and contact data as a member, drawn or designated by an association: while you "
-            "sit, or until the last mandate of your draw ends. The history keeps your seat, and your name if you agreed."
+            "sit, or until the last mandate of your draw ends. The history keeps your seat, and your name if you "
+            "agreed."
         ),
         _("Your answers in a form that you have not sent: %(minutes)s minutes.", minutes=form_minutes),
     ]
