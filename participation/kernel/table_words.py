@@ -38,8 +38,8 @@ SENTENCES: dict[str, Any] = {
     "picture": _l("This is a picture. Ask for the list itself, as CSV or XLSX."),
     "quotes": _l("Line %(line)s: close the quotation mark, or double it inside the cell."),
     "text_as_workbook": _l(
-        "This file has the name of a workbook (.%(ending)s), but it is text. Rename it so that it ends in .csv, or save "
-        "it again as “Excel workbook (.xlsx)”."
+        "This file has the name of a workbook (.%(ending)s), but it is text. Rename it so that it ends in .csv, or "
+        "save it again as “Excel workbook (.xlsx)”."
     ),
     "too_big": _l("This workbook unpacks to more than %(limit)s MB. Save the list as CSV: there it may be longer."),
     "too_many_cells": _l("This workbook has too many cells to be read. Save the list as CSV: there it may be longer."),
