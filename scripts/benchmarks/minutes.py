@@ -36,7 +36,7 @@ def timed(folder: Path) -> tuple[float, int]:
     """Return the median seconds of a request, and how many pages the file has."""
     url = f"sqlite:///{folder / 'participation.db'}"
     migrate(url, folder)
-    app = create_app(replace(Settings(), database_url=url, secret_key="test", instance_path=folder))
+    app = create_app(replace(Settings(), database_url=url, secret_key="test", instance_path=folder))  # noqa: S106
     with app.extensions["db"]["write"](expire_on_commit=False) as session:
         case = make_minutes_case(session)
         case.circulate(session)

@@ -115,7 +115,7 @@ def _vocabulary() -> list[str]:
 
 def _filled(url: str, size: int, folder: Path) -> Flask:
     """Return an application with councils, meetings, published minutes, decisions, actions, and their index."""
-    settings = replace(Settings(), database_url=url, secret_key="bench", instance_path=folder, testing=True)
+    settings = replace(Settings(), database_url=url, secret_key="bench", instance_path=folder, testing=True)  # noqa: S106
     app = create_app(settings)
     app.test_cli_runner().invoke(args=["db", "upgrade"], catch_exceptions=False)
     with app.extensions["db"]["write"].begin() as session:

@@ -15,7 +15,7 @@ from participation.volunteers import services as volunteers
 from participation.volunteers.models import Channel, ConsentKind, SignUp, SignUpState
 from participation.volunteers.services.records import ERASED_AFTER
 from tests.support.draw_pages import kept, page_of
-from tests.support.draws import ANNOUNCED, CHANCE, TERM, Case, make_case, seat_everybody
+from tests.support.draws import CHANCE, TERM, Case, make_case, seat_everybody
 from tests.support.factories import make_sign_up
 from tests.support.pages import PageClient
 
