@@ -3,6 +3,16 @@
    put in as text. */
 "use strict";
 (() => {
+  // The page of a conflict: what is chosen there takes the place of the copy on this device, with the mark it saw.
+  const settling = document.querySelector("form[data-settles]");
+  if (settling) settling.addEventListener("submit", () => {
+    for (const box of settling.querySelectorAll("textarea[name^=text_]")) {
+      const key = `minutes:${settling.dataset.settles}:${box.name}`, mark = settling.elements["mark_" + box.name.slice(5)];
+      try {
+        if (localStorage.getItem(key)) localStorage.setItem(key, JSON.stringify({ text: box.value, mark: mark.value }));
+      } catch (_) { /* nothing was kept */ }
+    }
+  });
   const form = document.querySelector("form[data-editor]");
   if (!form) return;
   const words = form.dataset, status = form.querySelector("[data-status]");
@@ -29,7 +39,7 @@
   const clock = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   const tell = () => {
     const waiting = boxes.filter(box => box.value !== saved.get(box)).length;
-    say(isOver ? words.session : waiting ? `${words.kept} ${waiting}` : `${words.saved} ${clock()}`);
+    say(isOver ? words.session : clashes.size ? words.conflict : waiting ? `${words.kept} ${waiting}` : `${words.saved} ${clock()}`);
   };
 
   const send = async box => {
@@ -55,8 +65,9 @@
     }
     const found = await answer.json();
     if (found.refused) return say(found.refused);
-    markOf(box).value = found.marks[markOf(box).name];
-    if (found.conflicts[box.name] !== undefined) return clash(box, found.conflicts[box.name]);
+    const mark = found.marks[markOf(box).name];
+    if (found.conflicts[box.name] !== undefined) return clash(box, found.conflicts[box.name], mark);
+    markOf(box).value = mark;
     saved.set(box, text);
     if (box.value === text) forget(box); else { keep(box); later(box, PAUSE); }
     tell();
@@ -67,7 +78,9 @@
     timers.set(box, setTimeout(() => { busy = busy.then(() => send(box)); }, pause));
   };
 
-  const clash = (box, theirs) => {
+  // Until the person has chosen, the box keeps the mark of the text it was typed over: whatever is sent or kept before
+  // then meets the other's text again.
+  const clash = (box, theirs, mark) => {
     clashes.add(box);
     const place = document.createElement("div");
     place.className = "notice notice-warn";
@@ -80,11 +93,12 @@
     const choose = (name, text) => {
       const button = press(name, () => {
         box.value = text();
+        markOf(box).value = mark;
         clashes.delete(box);
         place.remove();
         keep(box);
         box.focus();
-        if (box.value === theirs) { saved.set(box, theirs); forget(box); tell(); } else later(box, 0);
+        if (box.value === theirs) { saved.set(box, theirs); forget(box); tell(); } else { tell(); later(box, 0); }
       });
       acts.append(button);
     };
@@ -93,7 +107,6 @@
     choose(words.theirs, () => theirs);
     place.append(title, other, acts);
     box.before(place);
-    saved.set(box, theirs);
     keep(box);
     tell();
   };

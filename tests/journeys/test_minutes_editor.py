@@ -173,6 +173,57 @@ def test_two_people_at_once_see_both_texts(
     assert mine.title() != "hit"
 
 
+@pytest.fixture
+def unchosen(session: Session, case: MinutesCase, open_editor: Callable[..., Page]) -> Page:
+    """A page that shows the text of somebody else, between whose text and its own nobody has chosen yet."""
+    mine, other = open_editor(0), open_editor(1)
+    box(other, case).fill("Le leur.")
+    expect(other.locator("[data-status]")).to_contain_text("Enregistré à", timeout=10_000)
+    box(mine, case).fill("Le mien.")
+    expect(mine.locator("form pre")).to_have_text("Le leur.", timeout=10_000)
+    return mine
+
+
+def test_saving_without_choosing_leads_to_both_texts(session: Session, case: MinutesCase, unchosen: Page) -> None:
+    expect(unchosen.locator("[data-status]")).to_contain_text("Quelqu’un d’autre")
+    unchosen.get_by_role("button", name="Enregistrer", exact=True).click()
+    kept = unchosen.locator(f"textarea[name=text_item_{case.item_ids[0]}]")
+    expect(kept).to_have_value("Le leur.\n\nLe mien.")
+    assert stored(session, case) == "Le leur."
+    kept.fill("Les deux.")
+    unchosen.get_by_role("button", name="Enregistrer ce texte").click()
+    unchosen.wait_for_url("**#enregistrer")
+    assert stored(session, case) == "Les deux."
+    expect(box(unchosen, case)).to_have_value("Les deux.")
+    unchosen.wait_for_function("localStorage.length === 0")
+    assert unchosen.locator("form pre").count() == 0
+
+
+def test_reading_the_page_again_without_choosing_shows_both_texts_again(
+    session: Session, case: MinutesCase, unchosen: Page
+) -> None:
+    for _ in range(2):
+        unchosen.reload()
+        expect(unchosen.locator("form pre")).to_have_text("Le leur.", timeout=10_000)
+        expect(box(unchosen, case)).to_have_value("Le mien.")
+        assert stored(session, case) == "Le leur."
+    box(unchosen, case).press_sequentially(" Encore.")
+    box(unchosen, case).blur()
+    unchosen.get_by_role("button", name="Mettre les deux").click()
+    expect(unchosen.locator("[data-status]")).to_contain_text("Enregistré à", timeout=10_000)
+    assert "Le leur." in stored(session, case)
+    assert "Encore." in stored(session, case)
+
+
+def test_what_is_not_sent_is_said_where_one_writes(case: MinutesCase, open_editor: Callable[..., Page]) -> None:
+    page = open_editor()
+    page.context.set_offline(True)
+    box(page, case).fill("Écrit sans réseau.")
+    box(page, case).scroll_into_view_if_needed()
+    expect(page.locator("[data-status]")).to_contain_text("pas encore envoyé", timeout=10_000)
+    expect(page.locator("[data-status]")).to_be_in_viewport(ratio=1)
+
+
 def test_a_session_that_is_over_keeps_the_text(session: Session, case: MinutesCase, open_editor: Callable[..., Page]) -> None:
     page = open_editor()
     page.context.clear_cookies()
