@@ -11,6 +11,7 @@ from participation.councils.words import COLLEGES
 from participation.kernel.errors import RefusedError
 from participation.kernel.i18n import format_short_day, ngettext
 from participation.kernel.i18n import gettext as _
+from participation.kernel.permissions import Role
 from participation.meetings.models import ActionState, CorrectionState, MinutesState, RevisionReason
 from participation.meetings.services.doers import Holder
 
@@ -41,6 +42,14 @@ ACTIONS: dict[ActionState, tuple[Any, str]] = {
     ActionState.DROPPED: (_l("Dropped"), ""),
 }
 """How far an action is: words and kind of its tag."""
+TEAM = _l("The council’s team")
+FUNCTIONS: dict[Role | None, Any] = {
+    Role.OFFICIAL: _l("The elected official"),
+    Role.WITNESS: _l("The witness of the draws"),
+    Role.PARTNER: _l("The partner"),
+    Role.MEMBER: _l("A member of the council"),
+}
+"""Who an account is in public when an action is theirs; all others are the team."""
 STEPS = {
     "circulated": _l("Sent to those present, who propose corrections"),
     "approved": _l("Approved by the next meeting"),
@@ -82,6 +91,20 @@ def member(mandate: Mandate, in_public: bool) -> str:
     association = mandate.association.name if mandate.association else None
     holder = Holder(name, person.gender, mandate.seat.college, association, mandate.seat.number)
     return display_name(holder)
+
+
+def doer(who: str | None, holder: Holder | None, seat: int | None, role: Role | None) -> str:
+    """Return who does an action, in public: an institution, a member as they may be named, or an account's function.
+
+    Pages, papers, files and feeds all ask here, so that none says another name.
+    """
+    if who:
+        return who
+    if holder is not None:
+        return display_name(holder)
+    if seat:
+        return _("Member, seat %(seat)s", seat=seat)
+    return str(FUNCTIONS.get(role, TEAM))
 
 
 def lateness(days: int, is_over: bool) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from participation.bodies.words import display_name
 from participation.kernel import clock
 from participation.kernel.i18n import format_number, format_short_day
 from participation.kernel.i18n import gettext as _
@@ -20,9 +19,7 @@ def decided(view: DecisionView) -> str:
 
 def doer(view: ActionView) -> str:
     """Return who does an action, as the public may know them."""
-    if view.who:
-        return view.who
-    return display_name(view.holder) if view.holder is not None else _("The council’s team")
+    return minutes_words.doer(view.who, view.holder, None, view.role)
 
 
 def progress(view: ActionView, today: date) -> tuple[str, str]:

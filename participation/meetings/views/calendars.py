@@ -23,7 +23,7 @@ from participation.meetings.services.calendars import Words
 from participation.meetings.services.feeds import Entry, Feed
 from participation.meetings.services.minutes import reading as minutes
 from participation.meetings.services.minutes.reading import PublicMinutes
-from participation.meetings.views import parts
+from participation.meetings.views import minutes_parts, parts
 from participation.meetings.views.base import blueprint
 
 IN_CALENDAR, IN_FEED = 100, 30
@@ -84,7 +84,8 @@ def council_feed(code: str) -> BaseResponse:
     told = parts.told_of(db.session, found)
     published = minutes.public_contents(db.session, [meeting.id for meeting in found])
     entries = [_entry(meeting, told[meeting.id]) for meeting in found]
-    entries += [_minutes_entry(meeting, published[meeting.id]) for meeting in found if meeting.id in published]
+    live = actions.of_meetings(db.session, list(published))
+    entries += [_minutes_entry(each, published[each.id], live[each.id]) for each in found if each.id in published]
     content = feeds.render(_feed(council, entries))
     return _file(content, "application/atom+xml")
 
@@ -119,9 +120,10 @@ def _entry(meeting: Meeting, told: Mapping[str, Any]) -> Entry:
     )
 
 
-def _minutes_entry(meeting: Meeting, found: PublicMinutes) -> Entry:
+def _minutes_entry(meeting: Meeting, found: PublicMinutes, live: Sequence[ActionView]) -> Entry:
     """Return published minutes as an entry of their own: what was decided first, then the text of the page."""
     assert found.minutes.published_at is not None
+    lines = minutes_parts.action_lines(found.content, live, clock.day_of(clock.now()))
     return Entry(
         id=f"urn:uuid:{uuid.uuid5(ENTRIES, meeting.uid + ' minutes')}",
         title=_("Minutes: %(title)s, %(when)s", title=meeting.title, when=words.when(meeting)),
@@ -129,6 +131,10 @@ def _minutes_entry(meeting: Meeting, found: PublicMinutes) -> Entry:
         updated=found.revision.made_at,
         url=_outside("meetings.minutes", meeting_id=meeting.id),
         html=render_template(
-            "meetings/feed_minutes.html", content=found.content, html=found.html, votes=minutes_words.votes
+            "meetings/feed_minutes.html",
+            content=found.content,
+            html=found.html,
+            decisions=[minutes_words.decision(each) for each in found.content["decisions"]],
+            actions=[minutes_words.action(each) for each in lines],
         ),
     )

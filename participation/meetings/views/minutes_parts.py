@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from participation.bodies.words import display_name
 from participation.kernel.i18n import gettext as _
+from participation.kernel.permissions import Role
 from participation.meetings import minutes_forms, minutes_words
 from participation.meetings.models import Document, DocumentKind, MinutesRevision
 from participation.meetings.services import actions, documents
@@ -60,7 +61,7 @@ def action_lines(content: Content, live: Sequence[actions.ActionView], today: da
             ActionLine(
                 each["label"],
                 each["text"],
-                _who(each, view),
+                published_doer(each, view),
                 due_on,
                 _tag(view, today) if view else None,
             )
@@ -75,14 +76,10 @@ def _tag(view: actions.ActionView, today: date) -> tuple[str, str]:
     return str(words), kind
 
 
-def _who(published: Content, view: actions.ActionView | None) -> str:
-    if published["who"]:
-        return str(published["who"])
-    if view is not None and view.holder is not None:
-        return display_name(view.holder)
-    if published["seat"]:
-        return _("Member, seat %(seat)s", seat=published["seat"])
-    return _("The council’s team")
+def published_doer(published: Content, view: actions.ActionView | None = None) -> str:
+    """Return who does a published action, as they may be named today where the action is still known."""
+    role = Role(published["role"]) if published["role"] else None
+    return minutes_words.doer(published["who"], view.holder if view else None, published["seat"], role)
 
 
 def changes(before: MinutesRevision | None, after: MinutesRevision) -> list[TextChange]:
@@ -102,6 +99,12 @@ def changes(before: MinutesRevision | None, after: MinutesRevision) -> list[Text
         if diffing.has_changed(pieces):
             found.append(TextChange(name, pieces))
     return found
+
+
+def withheld_changes(revisions: Sequence[MinutesRevision]) -> set[int]:
+    """Return the revisions, of those in their order, whose confidential part is not that of the one before."""
+    parts = [(each.id, contents.withheld_part(contents.parsed(each.content))) for each in revisions]
+    return {after[0] for before, after in pairwise(parts) if before[1] != after[1]}
 
 
 def label(content: Content, key: str) -> str:
