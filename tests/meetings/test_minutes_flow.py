@@ -1,5 +1,6 @@
 """From those present to the public: corrections, approval, two signatures, the seal, rectifications."""
 
+import hashlib
 import json
 from datetime import date, timedelta
 
@@ -30,6 +31,7 @@ from participation.meetings.services.minutes import (
     revisions,
     writing,
 )
+from participation.meetings.views import minutes_parts
 from tests.conftest import NOW
 from tests.meetings.makers import STARTS, make_meeting
 from tests.meetings.minutes_cases import LATER, SQUARE, MinutesCase, address, make_minutes_case, make_picture
@@ -206,13 +208,43 @@ def test_nobody_signs_without_a_summary(session: Session) -> None:
     )
 
 
+def sealed(revision: MinutesRevision) -> dict[str, object]:
+    whole = hashlib.sha256(revision.content.encode()).hexdigest()
+    return {"revision": revision.number, "sha256": revision.sha256, "whole_sha256": whole}
+
+
+def test_a_confidential_text_rectified_is_seen_and_not_read(session: Session) -> None:
+    case = make_minutes_case(session)
+    first = case.publish(session)
+    second = rectify(session, case, "Autre secret.", key=content.item_key(case.items[1].id), seen="Secret : madame X.")
+    assert first.sha256 == second.sha256
+    wholes = [content.whole_digest(content.parsed(each.content)) for each in (first, second)]
+    assert None not in wholes
+    assert wholes[0] != wholes[1]
+    assert acts(session, case)[-1] == ("minutes.rectified", sealed(second))
+    salts = {content.parsed(each.content)["salt"] for each in (first, second)}
+    assert len(salts) == 2
+    found = reading.public_content(session, case.meeting.id)
+    assert found is not None
+    assert not any(salt in json.dumps(found.content) for salt in salts)
+    assert minutes_parts.withheld_changes(reading.public_revisions(session, case.meeting.id)) == {second.id}
+
+
+def test_without_confidential_items_one_digest_says_it_all(session: Session) -> None:
+    case = make_minutes_case(session)
+    made = content.salted(content.parsed(case.circulate(session).content))
+    opened = made | {"items": [item | {"confidential": None} for item in made["items"]]}
+    assert content.whole_digest(made) is not None
+    assert content.whole_digest(opened) is None
+
+
 def test_publication_seals_the_public_part(session: Session) -> None:
     case = make_minutes_case(session)
     assert reading.public_content(session, case.meeting.id) is None
     revision = case.publish(session)
     minutes = session.get_one(Minutes, case.meeting.id)
     assert (minutes.state, minutes.sealed_sha256) == ("published", revision.sha256)
-    assert acts(session, case)[-1] == ("minutes.published", {"revision": revision.number, "sha256": revision.sha256})
+    assert acts(session, case)[-1] == ("minutes.published", sealed(revision))
     found = reading.public_content(session, case.meeting.id)
     assert found is not None
     assert content.digest(found.content) == revision.sha256
@@ -248,7 +280,7 @@ def test_a_rectification_shows_and_what_was_before_stays(session: Session) -> No
     assert (found.revision.id, found.revision.why) == (second.id, "Une date.")
     assert "Quatre bancs" in found.html[content.item_key(case.items[0].id)]
     assert [each.number for each in reading.public_revisions(session, case.meeting.id)][-2:] == [first.number, second.number]
-    assert acts(session, case)[-1] == ("minutes.rectified", {"revision": second.number, "sha256": second.sha256})
+    assert acts(session, case)[-1] == ("minutes.rectified", sealed(second))
     assert session.get_one(Minutes, case.meeting.id).sealed_sha256 == second.sha256
 
 

@@ -15,7 +15,7 @@ from participation.meetings.services import document_files
 from participation.meetings.services.documents import NewDocument, add
 from participation.meetings.services.minutes import approving, publishing, reading
 from tests.conftest import NOW
-from tests.meetings.minutes_cases import LATER, SUMMARY, MinutesCase, address, make_minutes_case
+from tests.meetings.minutes_cases import LATER, SQUARE, SUMMARY, MinutesCase, address, make_minutes_case
 from tests.support import papers
 from tests.support.factories import sign_in
 from tests.support.pages import PageClient
@@ -132,6 +132,34 @@ def test_the_mail_carries_the_text_of_the_paper(app: Flask, session: Session, cl
     for words in ("troisbancs", "Unecitation", "tapételquel", "https://example.org/lien", papers.dense(SUMMARY)):
         assert words in body
     session.rollback()
+
+
+def test_decisions_and_actions_have_the_same_words_in_the_feed_the_mail_and_the_paper(
+    app: Flask, session: Session, client: PageClient
+) -> None:
+    case = make_minutes_case(session)
+    case.write(session, first=SQUARE, second="Secret : madame X.", summary=SUMMARY)
+    sign_in(client, case.facilitator)
+    client.get(f"/travail/reunions/{case.meeting_id}/circuler")
+    session.rollback()
+    client.post(f"/travail/reunions/{case.meeting_id}/circuler", {})
+    mail = session.query(Mail).filter(Mail.key.startswith("minutes_circulated:")).one().body or ""
+    later = case.later_meeting(session)
+    approving.approve(session, case.facilitator, LATER, case.meeting_id, later.id)
+    case.sign(session, case.facilitator, case.secretary)
+    publishing.publish(session, case.facilitator, LATER, case.meeting_id, address)
+    session.commit()
+    feed = client.get("/q/chemin-vert/reunions.atom").get_data(as_text=True)
+    printed = papers.dense(papers.text_of(paper_of(client, case)))
+    lines = ("Refaire le square. À\u00a0: La commune. Par consensus.", "Écrire au maire. Qui\u00a0: Amina Fictive", "1er mars 2027")
+    for words in (*lines, "La vie privée d’une famille."):
+        assert papers.dense(words) in papers.dense(mail), words
+        assert papers.dense(words) in papers.dense(feed), words
+        assert papers.dense(words) in printed, words
+    for text in (mail, feed):
+        assert "2027-03-01" not in text
+        assert "madame X" not in text
+        assert "famille X" not in text
 
 
 def test_a_picture_that_was_erased_leaves_its_words(app: Flask, session: Session, client: PageClient) -> None:

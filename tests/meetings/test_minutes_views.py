@@ -11,7 +11,7 @@ from participation.accounts.models import AccountSession
 from participation.kernel.mail import Mail
 from participation.meetings.models import Correction, CorrectionState, Minutes, MinutesSection, MinutesState
 from participation.meetings.services.minutes import approving, content, corrections, publishing
-from participation.meetings.services.minutes.writing import mark_of
+from participation.meetings.services.minutes.writing import Typed, mark_of
 from tests.conftest import NOW
 from tests.meetings.makers import make_item
 from tests.meetings.minutes_cases import LATER, NOTHING, SQUARE, MinutesCase, address, make_minutes_case
@@ -354,3 +354,79 @@ def test_a_text_sent_after_the_session_ended_does_not_pass_over_another(
     assert answer.status_code == 409
     assert "Le premier texte." in answer.get_data(as_text=True)
 
+
+
+def test_corrections_of_a_confidential_item_are_decided_in_public_and_read_by_nobody(
+    session: Session, client: PageClient, case: MinutesCase
+) -> None:
+    case.circulate(session)
+    told = ("Correction secrète", "Réponse secrète", "Correction ouverte", "Réponse ouverte")
+    pairs = zip((case.items[1].id, case.items[0].id), (told[:2], told[2:]), strict=True)
+    for item, (text, answer) in pairs:
+        proposed = corrections.propose(session, case.member, NOW, case.meeting_id, case.mandate_ids[0], item, text)
+        corrections.decide(
+            session, case.facilitator, NOW, case.meeting_id, proposed.id, CorrectionState.REFUSED, answer
+        )
+    later = case.later_meeting(session)
+    approving.approve(session, case.facilitator, LATER, case.meeting_id, later.id)
+    case.sign(session, case.facilitator, case.secretary)
+    publishing.publish(session, case.facilitator, LATER, case.meeting_id, address)
+    session.commit()
+    for path in (page(case), page(case, "/versions"), "/en" + page(case)):
+        html = client.get(path).get_data(as_text=True)
+        assert not [text for text in told[:2] if text in html], path
+    shown = words(client.get(page(case)).get_data(as_text=True))
+    assert "cette correction porte sur une partie confidentielle" in shown
+    assert all(text in shown for text in told[2:])
+    session.expire_all()
+    session.get_one(type(case.items[1]), case.item_ids[1]).is_confidential = False
+    session.get_one(type(case.items[1]), case.item_ids[1]).confidential_reason = None
+    session.commit()
+    assert "secrète" not in client.get(page(case)).get_data(as_text=True)
+
+
+def test_members_read_of_other_members_what_everybody_may_know(
+    session: Session, client: PageClient, new_client: Callable[[], PageClient], case: MinutesCase
+) -> None:
+    case.circulate(session)
+    for mandate in case.mandate_ids[:2]:
+        corrections.propose(session, case.facilitator, NOW, case.meeting_id, mandate, case.items[0].id, "Un mot.")
+    session.commit()
+    sign_in(client, case.member)
+    shown = words(client.get(work(case, "corrections")).get_data(as_text=True))
+    assert "Roland Fictif" not in shown
+    assert "siège 2" in shown
+    assert "Amina Fictive" in shown
+    session.rollback()
+    team = new_client()
+    sign_in(team, case.secretary)
+    assert "Roland Fictif" in words(team.get(work(case, "corrections")).get_data(as_text=True))
+
+
+def test_minutes_that_go_round_lead_to_proposing_a_correction(session: Session, client: PageClient, case: MinutesCase) -> None:
+    link = f'href="{work(case, "corrections")}"'
+    case.write(session, first=SQUARE)
+    session.commit()
+    assert link not in client.get(page(case)).get_data(as_text=True)
+    session.rollback()
+    case.circulate(session)
+    session.commit()
+    assert link in client.get(page(case)).get_data(as_text=True)
+
+
+def test_minutes_version_says_that_a_confidential_text_was_rectified(
+    session: Session, client: PageClient, case: MinutesCase
+) -> None:
+    case.publish(session)
+    key, typed = content.item_key(case.items[1].id), Typed("Autre secret.", mark_of("Secret : madame X."))
+    revision = publishing.rectify(session, case.secretary, LATER, case.meeting_id, key, typed, "Une date.", address)
+    whole = content.whole_digest(content.parsed(revision.content)) or ""
+    number = revision.number
+    session.commit()
+    shown = words(client.get(page(case, f"/versions/{number}")).get_data(as_text=True))
+    assert "Un texte confidentiel a changé" in shown
+    assert "Les textes sont les mêmes" not in shown
+    assert whole in shown.replace(" ", "")
+    assert "Un texte confidentiel a changé" in words(client.get(page(case, "/versions")).get_data(as_text=True))
+    assert "Un texte confidentiel a été rectifié" in words(client.get(page(case)).get_data(as_text=True))
+    assert "Les textes sont les mêmes" in words(client.get(page(case, f"/versions/{number - 1}")).get_data(as_text=True))

@@ -114,3 +114,16 @@ def test_reminding_takes_as_many_queries_for_one_as_for_twenty(
     told(app, session, DUE)
     # A look for each mail's key is the one thing that grows.
     assert len(count_queries) == alone + 20
+
+
+def test_a_reminder_about_a_confidential_item_holds_its_number_alone(
+    app: Flask, session: Session, place: dict[str, Any], now: datetime
+) -> None:
+    action = note(session, place, now, account_id=place["account"].id, text="Appeler la famille X.")
+    place["item"].is_confidential, place["item"].confidential_reason = True, "La vie privée."
+    session.flush()
+    ((_to, subject, body),) = told(app, session, DUE)
+    assert "famille X" not in subject + body
+    assert "Point confidentiel" in body
+    assert f"{action.number:02}" in subject
+    assert f"/{action.id}" in body

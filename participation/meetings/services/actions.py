@@ -85,6 +85,15 @@ def of_meeting(session: Session, meeting_id: int) -> Sequence[ActionView]:
     return views(session, sa.select(Action).where(Action.meeting_id == meeting_id).order_by(Action.year, Action.number))
 
 
+def of_meetings(session: Session, meeting_ids: Sequence[int]) -> dict[int, list[ActionView]]:
+    """Return the actions of several meetings by number, by meeting, in a constant number of queries."""
+    found: dict[int, list[ActionView]] = {number: [] for number in meeting_ids}
+    query = sa.select(Action).where(Action.meeting_id.in_(meeting_ids)).order_by(Action.year, Action.number)
+    for view in views(session, query) if meeting_ids else ():
+        found[view.meeting_id].append(view)
+    return found
+
+
 def views(session: Session, query: sa.Select[Action]) -> Sequence[ActionView]:
     """Return the actions of a query as they are shown, in at most four queries."""
     options = (selectinload(Action.follow_ups), joinedload(Action.item))

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, current_app, render_template, request, url_for
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from participation.config import Settings
 from participation.councils import services as councils
 from participation.councils.services import CouncilRow
+from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.headers import as_download
 from participation.kernel.i18n import current_locale
@@ -18,7 +19,8 @@ from participation.kernel.i18n import gettext as _
 from participation.kernel.permissions import public
 from participation.meetings import minutes_words, words
 from participation.meetings.models import Meeting, MeetingState
-from participation.meetings.services import access, calendars, feeds, reading
+from participation.meetings.services import access, actions, calendars, feeds, reading
+from participation.meetings.services.actions import ActionView
 from participation.meetings.services.calendars import Words
 from participation.meetings.services.feeds import Entry, Feed
 from participation.meetings.services.minutes import reading as minutes

@@ -165,10 +165,12 @@ def _texts(content: contents.Content) -> list[dict[str, Any]]:
 
 
 def _told(found: Sequence[Correction]) -> list[dict[str, Any]]:
+    """Return what was proposed; a member reads of the others what everybody may know."""
+    in_public = not can("minutes.write")
     return [
         {
             "row": each,
-            "who": minutes_words.member(each.mandate, in_public=False),
+            "who": minutes_words.member(each.mandate, in_public=in_public),
             "where": f"{each.item.position}. {each.item.title}"
             if each.item
             else str(minutes_forms.PARTS["introduction"][0]),

@@ -42,7 +42,7 @@ def minutes_circulate(meeting_id: int) -> Any:
     if form.validate_on_submit():
         try:
             revision = circulating.circulate(db.session, current_user, clock.now(), meeting_id)
-            minutes_mails.circulated(db.session, clock.now(), revision)
+            minutes_mails.circulated(db.session, clock.now(), revision, minutes_parts.action_lines)
             db.session.commit()
             return see_other("meetings.minutes_corrections", meeting_id=meeting_id)
         except RefusedError as error:

@@ -60,6 +60,7 @@ def _awaited(meeting: Meeting, now: datetime) -> str:
         due=due,
         late=minutes_words.lateness(late, row is not None and row.circulated_at is not None),
         steps=_steps(row, due, late),
+        takes_corrections=corrections.is_open(row, now),
         fictitious=meeting.is_fictitious,
     )
 
@@ -70,6 +71,7 @@ def _facts(session: Session, meeting: Meeting, found: reading.PublicMinutes, now
     due = deadlines.due_on(session, meeting, row)
     late = deadlines.late_days(meeting, row, due, clock.day_of(now))
     answered = corrections.of_meeting(session, meeting.id)
+    revisions = reading.public_revisions(session, meeting.id)
     return {
         "meeting": meeting,
         "found": found,
@@ -82,10 +84,12 @@ def _facts(session: Session, meeting: Meeting, found: reading.PublicMinutes, now
         "attendance": minutes_words.attendance(found.content["attendance"]),
         "next": meetings.next_of(session, meeting.body_id, now),
         "corrections": [(each, minutes_words.member(each.mandate, in_public=True)) for each in answered],
+        "withheld": corrections.withheld(answered, found.content),
         "correction_words": minutes_words.CORRECTIONS,
         "documents": documents.of_meeting(session, meeting.id, public_only=True),
         "signatures": publishing.signatures(session, meeting.id),
-        "rectifications": _rectifications(reading.public_revisions(session, meeting.id)),
+        "rectifications": _rectifications(revisions),
+        "withheld_changes": minutes_parts.withheld_changes(revisions),
         "steps": _steps(row, due, late),
         "late": minutes_words.lateness(late, True),
         "fictitious": meeting.is_fictitious,

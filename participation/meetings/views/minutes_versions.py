@@ -7,6 +7,7 @@ from participation.kernel.errors import MissingError
 from participation.kernel.permissions import public
 from participation.meetings import minutes_words
 from participation.meetings.services import access
+from participation.meetings.services.minutes import content as contents
 from participation.meetings.services.minutes import reading
 from participation.meetings.views import minutes_parts
 from participation.meetings.views.base import blueprint
@@ -24,6 +25,7 @@ def minutes_versions(meeting_id: int) -> str:
         "meetings/minutes_versions.html",
         meeting=meeting,
         revisions=list(reversed(found)),
+        withheld_changes=minutes_parts.withheld_changes(found),
         reasons=minutes_words.REASONS,
         fictitious=meeting.is_fictitious,
     )
@@ -46,5 +48,7 @@ def minutes_version(meeting_id: int, version: int) -> str:
         before=before,
         reason=minutes_words.REASONS[found[place].reason],
         changes=minutes_parts.changes(before, found[place]),
+        withheld_changed=found[place].id in minutes_parts.withheld_changes(found[max(0, place - 1) : place + 1]),
+        whole=contents.whole_digest(contents.parsed(found[place].content)),
         fictitious=meeting.is_fictitious,
     )

@@ -1,11 +1,14 @@
 """What minutes say at one moment, as JSON that never depends on a page: seats and roles, never somebody's name.
 
 The public part leaves out the text, decisions and actions of a confidential item, and says why in its place. The
-digest covers the public part, so that anybody can check what they read.
+digest covers the public part, so that anybody can check what they read. What is sealed has a second digest, of
+everything with a chance text that stays secret: it tells nothing, and shows to whoever may read everything that the
+confidential part is the one of that day.
 """
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +24,9 @@ FORMAT = "participation/minutes/1"
 INTRODUCTION, SUMMARY, DISAGREEMENTS = "introduction", "summary", "disagreements"
 PARTS = (INTRODUCTION, SUMMARY, DISAGREEMENTS)
 """Texts that belong to no item."""
+
+SALT = "salt"
+"""Of sealed content: chance, never public."""
 
 Content = dict[str, Any]
 
@@ -60,7 +66,7 @@ def gather(session: Session, meeting: Meeting, minutes: Minutes) -> Content:
 def public_part(content: Content) -> Content:
     """Return what everybody may read."""
     hidden = {item["key"] for item in content["items"] if item["confidential"] is not None}
-    return content | {
+    return {key: value for key, value in content.items() if key != SALT} | {
         "items": [item | {"text": ""} if item["key"] in hidden else item for item in content["items"]],
         "decisions": [each for each in content["decisions"] if each["item"] not in hidden],
         "actions": [each for each in content["actions"] if each["item"] not in hidden],
@@ -94,6 +100,29 @@ def parsed(text: str) -> Content:
 def digest(content: Content) -> str:
     """Return the digest of the public part."""
     return hashlib.sha256(canonical(public_part(content))).hexdigest()
+
+
+def withheld_part(content: Content) -> Content:
+    """Return what the public part leaves out: texts, decisions and actions of confidential items."""
+    hidden = {item["key"] for item in content["items"] if item["confidential"] is not None}
+    return {
+        "texts": {item["key"]: item["text"] for item in content["items"] if item["key"] in hidden},
+        "decisions": [each for each in content["decisions"] if each["item"] in hidden],
+        "actions": [each for each in content["actions"] if each["item"] in hidden],
+    }
+
+
+def salted(content: Content) -> Content:
+    """Return the content with a chance text of its own, without which its digest could be guessed."""
+    return content | {SALT: secrets.token_hex(16)}
+
+
+def whole_digest(content: Content) -> str | None:
+    """Return the digest of everything, the confidential part and the salt included; None where nothing is withheld,
+    or where it was never sealed."""
+    if SALT not in content or not withheld_part(content)["texts"]:
+        return None
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def _meeting(meeting: Meeting) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from participation.kernel.permissions import Actor
 from participation.meetings.models import AgendaItem, Correction, CorrectionState, Minutes, MinutesState
 from participation.meetings.services import access
 from participation.meetings.services.minutes import members
+from participation.meetings.services.minutes.content import Content, item_key
 
 LONGEST = 2000
 """Characters of a correction or of its answer."""
@@ -27,6 +28,13 @@ def of_meeting(session: Session, meeting_id: int) -> Sequence[Correction]:
     )
     query = sa.select(Correction).where(Correction.meeting_id == meeting_id).options(*loaded)
     return session.scalars(query.order_by(Correction.id)).all()
+
+
+def withheld(found: Sequence[Correction], content: Content) -> frozenset[int]:
+    """Return the items whose corrections are not public: confidential in what was published, or since then."""
+    published = {item["key"] for item in content["items"] if item["confidential"] is not None}
+    items = [each.item for each in found if each.item is not None]
+    return frozenset(item.id for item in items if item.is_confidential or item_key(item.id) in published)
 
 
 def is_open(minutes: Minutes | None, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -107,7 +108,7 @@ def publish(session: Session, actor: Actor, now: datetime, meeting_id: int, addr
         now,
         "minutes.published",
         access.subject(meeting),
-        {"revision": revision.number, "sha256": revision.sha256},
+        _sealed(revision),
     )
     return revision
 
@@ -144,7 +145,7 @@ def rectify(
         now,
         "minutes.rectified",
         access.subject(meeting),
-        {"revision": revision.number, "sha256": revision.sha256},
+        _sealed(revision),
     )
     return revision
 
@@ -177,6 +178,13 @@ def _seal(
 ) -> MinutesRevision:
     shown = rendering.addresses(list(documents.of_meeting(session, meeting.id, public_only=True)), address_of)
     html = rendering.html_of(content, shown)
-    revision = revisions.keep(session, actor, now, meeting.id, content, reason, why, html)
+    revision = revisions.keep(session, actor, now, meeting.id, contents.salted(content), reason, why, html)
     indexing.index_meeting(session, meeting.id)
     return revision
+
+
+def _sealed(revision: MinutesRevision) -> dict[str, Any]:
+    """Return what the journal keeps of a sealed revision: with a confidential part, the digest of everything too."""
+    payload: dict[str, Any] = {"revision": revision.number, "sha256": revision.sha256}
+    whole = contents.whole_digest(contents.parsed(revision.content))
+    return payload | ({"whole_sha256": whole} if whole else {})

@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -95,12 +95,17 @@ def public_revisions(session: Session, meeting_id: int) -> Sequence[MinutesRevis
     return session.scalars(query).all()
 
 
-def as_text(content: Content) -> str:
-    """Return the texts of some content without marks; each item under its title."""
+def as_text(content: Content, withheld: Callable[[str], str] | None = None) -> str:
+    """Return the texts of some content without marks; each item under its title.
+
+    Args:
+        withheld: Words what stands in the place of a confidential text, from its reason.
+    """
     titles = {item["key"]: f"{item['position']}. {item['title']}" for item in content["items"]}
+    reasons = {item["key"]: item["confidential"] for item in content["items"] if item["confidential"] is not None}
     parts = []
     for key, text in contents.texts_of(content).items():
-        words = prose.plain(text)
+        words = withheld(reasons[key]) if withheld and key in reasons else prose.plain(text)
         if key in titles or words:
             parts.append("\n\n".join(each for each in (titles.get(key, ""), words) if each))
     return "\n\n".join(parts)
