@@ -1,8 +1,9 @@
 """What needs whom: gathered from the slices, sorted by limit. Top layer: it may know them all."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,15 +15,18 @@ from participation.draws.models import Act, Draw, DrawState
 from participation.draws.services import access, awaited, direct, overview
 from participation.kernel.clock import PARIS, day_of
 from participation.kernel.errors import RefusedError
-from participation.kernel.permissions import Actor, is_allowed
+from participation.kernel.permissions import Actor, Role, is_allowed
 from participation.meetings.models import Meeting, MeetingRuleKey, MeetingState, MinutesState
 from participation.meetings.services import access as meeting_access
-from participation.meetings.services import reading, rules
+from participation.meetings.services import own_actions, reading, reading_desk, record_index, rules
+from participation.meetings.services.minutes.members import to_correct
 from participation.volunteers.models import SignUpKind
 from participation.volunteers.services.doubles import open_pairs
 
 SOON = timedelta(days=3)
 """How long before the last day to close a list the task becomes one of today."""
+READERS = frozenset({Role.OFFICIAL, Role.PARTNER, Role.MEMBER})
+"""Whom councils ask: the team wrote the minutes itself."""
 
 
 class TaskKind(StrEnum):
@@ -37,6 +41,12 @@ class TaskKind(StrEnum):
     HOLD = "hold"
     CLOSE = "close"
     MINUTES = "minutes"
+    ACTION = "action"
+    """One's own, or that of the member one is."""
+    READ = "read"
+    """Published minutes that ask somebody for something."""
+    CORRECT = "correct"
+    """Circulated minutes, by whoever was present."""
 
 
 class Turn(StrEnum):
@@ -66,13 +76,40 @@ class Task:
     """What stands in the way."""
     is_late: bool = False
     """Whether its limit has passed."""
+    what: str = ""
+    """The action itself."""
 
 
 def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
     """Return what waits in the councils of an account: what has the nearest limit first."""
-    found = [*_of_draws(session, actor, now), *_of_councils(session, actor), *_of_meetings(session, actor, now)]
+    found = [
+        *_of_oneself(session, actor, now),
+        *_of_draws(session, actor, now),
+        *_of_councils(session, actor),
+        *_of_meetings(session, actor, now),
+    ]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(found, key=lambda task: (task.due or far, task.council))
+
+
+def _of_oneself(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """Return one's own actions, the corrections one can still propose, and what councils ask in unread minutes."""
+    today = day_of(now)
+    found = own_actions.own(session, actor)
+    places = record_index.places(session, {view.meeting_id for view in found}) if found else {}
+    for view in found:
+        due, place, args = _end_of(view.due_on), places[view.meeting_id].body, {"action_id": view.id}
+        late, what = view.is_late(today), f"{view.label} {view.text}"
+        yield Task(TaskKind.ACTION, place, "meetings.follow_action", args, due, is_late=late, what=what)
+    for minutes in to_correct(session, actor, now):
+        meeting, args = minutes.meeting, {"meeting_id": minutes.meeting_id}
+        yield Task(TaskKind.CORRECT, meeting.body.name, "meetings.minutes_corrections", args, minutes.corrections_until)
+    if actor.role in READERS:
+        unread = reading_desk.unread(session, actor, now, reading_desk.bodies_of(session, actor, today))
+        asked = record_index.asked_in(session, [each.meeting_id for each in unread])
+        bodies = Counter(each.body for each in unread if each.meeting_id in asked)
+        for body, count in bodies.items():
+            yield Task(TaskKind.READ, body, "meetings.reading_list", count=count)
 
 
 def _of_draws(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
@@ -160,5 +197,9 @@ def _of_minutes(minutes: reading.MinutesMark, place: str, args: dict[str, Any]) 
     if minutes.state not in (None, MinutesState.DRAFT):
         turn = Turn.MINE if minutes.state is MinutesState.APPROVED else Turn.LATER
         return Task(TaskKind.MINUTES, place, "meetings.minutes_edit", args, turn=turn)
-    at = datetime.combine(minutes.due_on, time(23, 59), PARIS) if minutes.due_on else None
+    at = _end_of(minutes.due_on)
     return Task(TaskKind.MINUTES, place, "meetings.minutes_edit", args, at, is_late=minutes.is_late)
+
+
+def _end_of(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(23, 59), PARIS) if day else None

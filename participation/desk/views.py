@@ -35,6 +35,7 @@ TITLES = {
     TaskKind.HOLD: _l("Hold the meeting"),
     TaskKind.CLOSE: _l("Close the meeting"),
     TaskKind.MINUTES: _l("Bring the minutes of the meeting to their end"),
+    TaskKind.CORRECT: _l("Read the minutes again, and propose corrections if something is wrong"),
 }
 
 
@@ -57,6 +58,14 @@ def _row(task: Task) -> dict[str, str]:
     """Return a task in words: what, where, until when, what stands in the way."""
     if task.kind is TaskKind.DOUBLES:
         title = ngettext("Settle %(num)d likely double", "Settle %(num)d likely doubles", task.count)
+    elif task.kind is TaskKind.READ:
+        title = ngettext(
+            "Read %(num)d set of minutes that asks for something",
+            "Read %(num)d sets of minutes that ask for something",
+            task.count,
+        )
+    elif task.kind is TaskKind.ACTION:
+        title = gettext("Your action: %(what)s", what=task.what)
     else:
         title = str(ACTS[task.kind] if isinstance(task.kind, Act) else TITLES[task.kind])
     notes = []

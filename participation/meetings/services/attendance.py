@@ -186,10 +186,13 @@ def movements_of(session: Session, meeting_id: int) -> Sequence[Movement]:
     return session.scalars(query).all()
 
 
+SAT = sa.case((Attendance.presence == Presence.REPLACED, Attendance.substitute_id), else_=Attendance.mandate_id)
+"""The mandate that took the seat: the substitute's where the holder was replaced."""
+
+
 def present_mandates(session: Session, meeting_id: int) -> Sequence[Mandate]:
     """Return the mandates of those who sat: of the substitute where the holder was replaced."""
-    sat = sa.case((Attendance.presence == Presence.REPLACED, Attendance.substitute_id), else_=Attendance.mandate_id)
-    ids = sa.select(sat).where(Attendance.meeting_id == meeting_id, Attendance.presence.in_(SITS))
+    ids = sa.select(SAT).where(Attendance.meeting_id == meeting_id, Attendance.presence.in_(SITS))
     query = (
         sa.select(Mandate)
         .where(Mandate.id.in_(ids))
