@@ -4,6 +4,7 @@ A picture is drawn anew: nothing of its file but its dots is kept, so that no pl
 """
 
 import io
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from participation.kernel.errors import RefusedError
 from participation.kernel.tables.base import UnreadableError
 from participation.kernel.tables.package import ENCRYPTED_FLAG, Package
 from participation.meetings.models import DocumentKind
+from participation.meetings.services import pdf_programs
 
 MOST_DOTS = 50_000_000
 """A picture of more would fill the memory when drawn: a telephone of 2026 makes 12 to 50 million."""
@@ -36,6 +38,8 @@ OPEN_DOCUMENT = {
 }
 MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 MACRO_FOLDERS = ("basic/", "scripts/", "xl/macrosheets/")
+MARKUP = re.compile(rb"<(?:!doctype|html|head|body|script|svg|\?xml|!--)", re.IGNORECASE)
+"""How a web page or a drawing in XML begins."""
 PICTURES = {"PNG": ("image/png", "png"), "JPEG": ("image/jpeg", "jpg"), "WEBP": ("image/webp", "webp")}
 
 
@@ -53,7 +57,7 @@ def recognise(data: bytes, file_name: str) -> Media:
     """Return what a file is, from its content; its name only tells a table of text from other text.
 
     Raises:
-        RefusedError: `empty`; `type` (none of those taken); `damaged`; `macro` (it holds a program); `bomb` (it
+        RefusedError: `empty`; `type` (none of those taken); `damaged`; `macro` (it holds a program or another file); `bomb` (it
             would grow beyond measure when opened); `locked` (by a password).
     """
     if not data:
@@ -65,10 +69,12 @@ def recognise(data: bytes, file_name: str) -> Media:
 
 
 def _pdf(data: bytes) -> Media:
-    if b"%%EOF" not in data[-2048:]:
+    if b"%%EOF" not in data[-2048:] or not pdf_programs.has_objects(data):
         raise RefusedError("damaged")
     if b"/Encrypt" in data[-4096:]:
         raise RefusedError("locked")
+    if pdf_programs.found(data):
+        raise RefusedError("macro")
     return Media(DocumentKind.PAPER, "application/pdf", "pdf", data)
 
 
@@ -149,6 +155,9 @@ def _beginning(package: Package, name: str, most: int) -> bytes:
 
 
 def _text(data: bytes, file_name: str) -> Media:
+    if MARKUP.match(data.lstrip(b"\xef\xbb\xbf \t\r\n")):
+        # Kept as text, a page or a drawing would be read as its source by whoever opens it.
+        raise RefusedError("type")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
