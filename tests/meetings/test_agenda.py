@@ -254,3 +254,29 @@ def test_name_and_contact_go_a_year_after_the_answer(session, now, council, acco
     assert backlog.forget_contacts(session, now + timedelta(days=366)) == 1
     session.refresh(topic)
     assert (topic.proposer_name, topic.proposer_contact) == (None, None)
+
+
+def test_a_meeting_put_before_a_draft_takes_what_came_to_it_by_itself(session, now, council, account):
+    past = make_meeting(session, council, account, state=MeetingState.CLOSED)
+    make_item(session, past, "Resté ouvert", outcome=Outcome.OPEN)
+    later = draft(session, council, account, starts_at=LATER)
+    agenda.fill(session, account, now, later)
+    items.add_item(session, account, now, later.id, text("Écrit pour celle-ci"))
+    earlier = draft(session, council, account, starts_at=LATER - timedelta(days=10))
+    assert agenda.fill(session, account, now, earlier) == 2
+    assert [title for _, title in titles(session, earlier)][1] == "Resté ouvert"
+    assert agenda.items_of(session, earlier.id)[0].approves_meeting_id == past.id
+    assert titles(session, later) == [(1, "Écrit pour celle-ci")]
+    assert agenda.fill(session, account, now, earlier) == 0
+
+
+def test_what_people_were_sent_stays_and_the_earlier_agenda_says_where(session, now, council, account):
+    past = make_meeting(session, council, account, state=MeetingState.CLOSED)
+    make_item(session, past, "Resté ouvert", outcome=Outcome.OPEN)
+    later = make_meeting(session, council, account, state=MeetingState.CONVENED, starts_at=LATER)
+    agenda.fill(session, account, now, later)
+    earlier = draft(session, council, account, starts_at=LATER - timedelta(days=10))
+    assert agenda.fill(session, account, now, earlier) == 0
+    held = agenda.held_later(session, earlier)
+    assert [(item.meeting_id, item.title) for item in held][1] == (later.id, "Resté ouvert")
+    assert len(held) == 2

@@ -1,7 +1,8 @@
 """The agenda of a meeting: its items in order, their hours, and what comes to it by itself.
 
 `fill` puts on an agenda what earlier meetings left open and the approval of minutes that nobody approved yet. It is
-called when a meeting is created, closed or cancelled, and adds nothing twice.
+called when a meeting is created, closed or cancelled, and adds nothing twice. What a later draft already holds comes to
+the earlier meeting; what a convened one holds stays there, for its members were sent that agenda.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from babel.dates import format_date
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from participation.kernel.clock import day_of
 from participation.kernel.errors import RefusedError
@@ -19,6 +20,7 @@ from participation.kernel.permissions import Actor
 from participation.meetings.models import (
     AgendaItem,
     AgendaState,
+    Document,
     ItemKind,
     Meeting,
     MeetingState,
@@ -106,20 +108,49 @@ def fill(session: Session, actor: Actor, now: datetime, meeting: Meeting) -> int
 
     Whoever calls it holds the meeting's row, or has just made it. Asked twice, it adds nothing the second time.
     """
+    moved = list(_held_later(session, meeting, MeetingState.DRAFT, free=True))
     approvals = [_approval(now, actor, meeting, earlier) for earlier in _unapproved(session, meeting)]
     carried = [_carried(now, actor, meeting, left) for left in _left_open(session, meeting)]
-    new = approvals + carried
+    new = approvals + carried + moved
     if not new:
         return 0
     before = list(items_of(session, meeting.id))
+    emptied = {item.meeting_id for item in moved if item.meeting_id is not None}
     for at, item in enumerate(new, start=len(before) + 1):
-        item.position = at
+        item.meeting_id, item.position = meeting.id, at
     session.add_all(new)
     session.flush()
     first = [item for item in [*new, *before] if item.kind is ItemKind.APPROVAL]
     rest = [item for item in [*new, *before] if item.kind is not ItemKind.APPROVAL]
     arrange(session, first + rest)
+    for later in sorted(emptied):
+        arrange(session, items_of(session, later))
     return len(new)
+
+
+def held_later(session: Session, meeting: Meeting) -> Sequence[AgendaItem]:
+    """Return what would have come here but stays on a later agenda that people were already sent, meetings loaded."""
+    return _held_later(session, meeting, MeetingState.CONVENED, free=False)
+
+
+def _held_later(session: Session, meeting: Meeting, state: MeetingState, free: bool) -> Sequence[AgendaItem]:
+    """Return what came by itself onto later agendas, from meetings before this one; `free`: no file hangs on it."""
+    source, left = aliased(Meeting), aliased(AgendaItem)
+    came_from = sa.func.coalesce(
+        sa.select(left.meeting_id).where(left.id == AgendaItem.carried_from_id).scalar_subquery(),
+        AgendaItem.approves_meeting_id,
+    )
+    has_file = sa.exists().where(Document.item_id == AgendaItem.id)
+    query = (
+        sa.select(AgendaItem)
+        .join(AgendaItem.meeting)
+        .join(source, source.id == came_from)
+        .where(AgendaItem.body_id == meeting.body_id, Meeting.id != meeting.id, Meeting.state == state)
+        .where(Meeting.starts_at > meeting.starts_at, source.starts_at < meeting.starts_at)
+        .options(contains_eager(AgendaItem.meeting))
+        .order_by(Meeting.starts_at, AgendaItem.position)
+    )
+    return session.scalars(query.where(~has_file) if free else query).all()
 
 
 def _unapproved(session: Session, meeting: Meeting) -> Sequence[Meeting]:

@@ -193,12 +193,14 @@ def _check(session: Session, meeting: Meeting, new: NewDecision) -> None:
 
 
 def _voters(session: Session, meeting: Meeting, college: str) -> int:
-    """Return how many people can have voted: the seats, but for those noted as away."""
+    """Return how many people can have voted: the seats noted as taken, or while none is, those not noted as away."""
     in_college = sa.true() if college == ALL else Seat.college == College(college)
-    away = sa.exists().where(
-        Attendance.meeting_id == meeting.id,
-        Attendance.seat_id == Seat.id,
-        Attendance.presence.in_([Presence.ABSENT, Presence.EXCUSED]),
+    noted = sa.exists().where(Attendance.meeting_id == meeting.id, Attendance.seat_id == Seat.id)
+    sits = noted.where(Attendance.presence.in_([Presence.PRESENT, Presence.REPLACED]))
+    away = noted.where(Attendance.presence.in_([Presence.ABSENT, Presence.EXCUSED]))
+    was_noted = sa.exists().where(
+        Attendance.meeting_id == meeting.id, Attendance.presence.in_([Presence.PRESENT, Presence.REPLACED])
     )
-    query = sa.select(sa.func.count()).select_from(Seat).where(Seat.body_id == meeting.body_id, in_college, ~away)
+    can_vote = sits if session.scalar(sa.select(was_noted)) else ~away
+    query = sa.select(sa.func.count()).select_from(Seat).where(Seat.body_id == meeting.body_id, in_college, can_vote)
     return session.scalar(query) or 0

@@ -57,8 +57,8 @@ def recognise(data: bytes, file_name: str) -> Media:
     """Return what a file is, from its content; its name only tells a table of text from other text.
 
     Raises:
-        RefusedError: `empty`; `type` (none of those taken); `damaged`; `macro` (it holds a program or another file); `bomb` (it
-            would grow beyond measure when opened); `locked` (by a password).
+        RefusedError: `empty`; `type` (none of those taken); `damaged`; `macro` (it holds a program or a file);
+            `bomb` (it would grow beyond measure when opened); `locked` (by a password).
     """
     if not data:
         raise RefusedError("empty")

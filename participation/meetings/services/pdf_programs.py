@@ -1,7 +1,7 @@
 """Whether a PDF holds a program, starts one, or carries another file: by its names, in the open and in packed streams.
 
-PDF 1.7 (ISO 32000-1:2008): names may be escaped (7.3.5), objects may be packed in streams with Flate (7.5.7). Streams of
-pages and pictures are never looked into: only what the file says is a stream of objects.
+PDF 1.7 (ISO 32000-1:2008): names may be escaped (7.3.5), objects may be packed in streams with Flate (7.5.7). Streams
+of pages and pictures are never looked into: only what the file says is a stream of objects.
 """
 
 import re
@@ -13,7 +13,7 @@ from participation.kernel.errors import RefusedError
 NAME = re.compile(rb"/[^\x00\t\n\f\r ()<>\[\]{}/%]+")
 ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 DANGEROUS = frozenset(
-    (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/EmbeddedFiles", b"/RichMedia", b"/SubmitForm", b"/ImportData")
+    b"/JavaScript /JS /Launch /EmbeddedFile /EmbeddedFiles /RichMedia /SubmitForm /ImportData".split()
 )
 """Programs, other files, forms that send what is typed elsewhere."""
 OPENING = re.compile(rb"/OpenAction\s*(?:<<|\d+\s+\d+\s+R)")

@@ -64,6 +64,7 @@ def _page(meeting: Meeting, form: ItemForm) -> tuple[str, int]:
         overrun=found.overrun,
         can_change=can_change,
         can_remove=meeting.state in (MeetingState.DRAFT, MeetingState.CONVENED),
+        held_later=agendas.held_later(db.session, meeting) if can_change else (),
         waiting=backlog.queue(db.session, meeting.body_id).count,
         fictitious=meeting.is_fictitious,
     )
