@@ -63,7 +63,7 @@ BEHIND_A_LINK = {"accounts.code", "accounts.invitation", "accounts.reset", "acco
 FILES = {
     "councils.seats_file", "draws.calendar", "draws.parameters", "draws.result", "draws.transcript", "draws.verifier",
     "journal.download", "pages.neighbourhoods_file", "pages.robots", "pages.security",
-    "councils.member_file", "councils.order_file", "draws.witness_file", "draws.example_sealed",
+    "councils.member_file", "councils.order_file", "draws.witness_file", "draws.example_sealed", "meetings.archive",
     "draws.example_transcript", "draws.minutes_file", "draws.poster_file", "draws.letters_file",
     "draws.call_sheet_file", "draws.list_faults", "meetings.calendar", "meetings.council_calendar",
     "meetings.council_feed", "meetings.minutes_file", "meetings.document", "meetings.call_sheet_file",
