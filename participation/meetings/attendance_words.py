@@ -107,8 +107,11 @@ def member(rate: Rate) -> str:
     return _("%(name)s (left since)", name=name) if rate.is_over else name
 
 
-def told(share: float | None) -> str:
-    """Return « 75 fois sur 100 », or that nothing is known."""
-    if share is None:
+def told(rate: Rate) -> str:
+    """Return « 3 réunions sur 4 », the substitute counted, or that nothing is known."""
+    there = rate.present + rate.replaced
+    counted = there + rate.excused + rate.absent
+    if not counted:
         return _("not known")
-    return _("%(share)s times out of 100", share=format_number(round(100 * share)))
+    said = format_number(there)
+    return ngettext("%(there)s of %(num)d meeting", "%(there)s of %(num)d meetings", counted, there=said)

@@ -41,7 +41,7 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "locked": ("file", _l("This file asks for a password. Save it without one, then send it again.")),
     "macro": (
         "file",
-        _l("This file holds a program, or another file. Save it without, or print it to a new PDF, then send it again."),
+        _l("This file holds a program or another file. Save it without, or print it to a new PDF, then send it again."),
     ),
     "minority": ("minority", _l("Everybody agreed, yet somebody did not: choose « There was a vote » and count.")),
     "note": ("note", _l("Write why it is dropped. Everybody can read this sentence.")),

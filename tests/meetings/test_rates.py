@@ -92,7 +92,7 @@ def test_rates_page_is_for_the_team_of_the_council(client, session, council, acc
     sign_in(client, account)
     page = client.get(f"/travail/reunions/assiduite/{body_id}").get_data(as_text=True)
     assert "Camille Fictive" in page
-    assert "100 fois sur 100" in page.replace("\u00a0", " ")
+    assert "1 réunion sur 1" in page.replace("\u00a0", " ")
     assert "Camille" not in client.get(f"/travail/reunions/assiduite/{body_id}?annee=2025").get_data(as_text=True)
     assert client.get(f"/travail/reunions/assiduite/{body_id}?annee=20x5").status_code == 200
     assert client.get("/travail/reunions/assiduite/999999").status_code == 404

@@ -28,7 +28,7 @@ def rates(body_id: int) -> str:
         body=body,
         year=year,
         this_year=clock.today().year,
-        rows=[(row, attendance_words.member(row), attendance_words.told(row.share)) for row in rows],
+        rows=[(row, attendance_words.member(row), attendance_words.told(row)) for row in rows],
     )
 
 
