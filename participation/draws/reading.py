@@ -5,8 +5,7 @@ Each function takes a fixed number of queries, whatever the size of the list.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -17,71 +16,26 @@ from participation.bodies.models import Body
 from participation.councils.models import Council
 from participation.draws import results
 from participation.draws.models import (
-    DieReading,
     Draw,
-    DrawState,
     PoolList,
     Postponement,
-    Reading,
     SecretShowing,
     Substitution,
     TranscriptCheck,
 )
-from participation.draws.results import DONE, PAST
+from participation.draws.phases import LATE, Phase, is_late, phase_of
 from participation.draws.services import access, candidates, chance, die_by_die, groups, postponing
 from participation.draws.services.drafting import read
 from participation.draws.services.groups import Group
 from participation.journal import services as journal
-from participation.kernel.db import one_of
 from participation.kernel.errors import MissingError
 from participation.kernel.kept import Kept
-from participation.kernel.pagination import Page, paginate
 from participation.territory.models import Neighbourhood
 from participation.volunteers import services as volunteers
 
-LATE = timedelta(hours=12)
-"""After that long without a word or a die, the page says that the chance did not take place that day."""
 NOBODY = 0
 """No account: the public has read no die."""
 _sealed_pools: Kept[Mapping[str, Any]] = Kept(500)
-
-
-class Phase(StrEnum):
-    """Which of its pages a draw shows."""
-
-    BEFORE = "before"
-    DURING = "during"
-    AFTER = "after"
-    ABANDONED = "abandoned"
-
-
-@dataclass(frozen=True)
-class DrawRow:
-    """A draw in a list."""
-
-    id: int
-    title: str
-    neighbourhood: str
-    phase: Phase
-    state: DrawState
-    seats: int
-    at: datetime
-    """Of the chance, planned; of the result, once there is one."""
-    place: str
-    is_late: bool
-    """Whether its hour is over and nothing was drawn."""
-    is_postponed: bool
-    is_rehearsal: bool
-    is_fictitious: bool
-
-
-@dataclass(frozen=True)
-class CurrentDraw:
-    """The draw that matters now to a neighbourhood: the one under way, else the last one."""
-
-    state: DrawState
-    at: datetime
-    draw_id: int
 
 
 @dataclass(frozen=True)
@@ -154,31 +108,6 @@ class DrawView:
         return any(item["source"] == "words" for item in self.plan)
 
 
-def phase_of(draw: Draw, now: datetime) -> Phase:
-    """Return which page a draw shows at an instant."""
-    if draw.state == DrawState.ABANDONED:
-        return Phase.ABANDONED
-    if draw.state in DONE:
-        return Phase.AFTER
-    return Phase.DURING if draw.state == DrawState.SEALED and now >= draw.session_at else Phase.BEFORE
-
-
-HAS_BEGUN = sa.or_(
-    sa.exists().where(Reading.draw_id == Draw.id), sa.exists().where(DieReading.draw_id == Draw.id)
-)
-"""Whether somebody has typed a word or a die of a draw."""
-
-
-def is_late(draw: Draw, now: datetime) -> bool:
-    """Tell whether a draw's hour is over with nothing drawn: at once where no seal lets the dice be thrown.
-
-    A session that has begun is under way, however long it takes: ask `HAS_BEGUN` for it.
-    """
-    if draw.state == DrawState.SEALED:
-        return now >= draw.session_at + LATE
-    return draw.state in postponing.OPEN and now >= draw.entropy_for
-
-
 def find(session: Session, draw_id: int) -> Draw:
     """Return a draw that the public may know, with its council.
 
@@ -191,57 +120,6 @@ def find(session: Session, draw_id: int) -> Draw:
     if draw is None or draw.announced_at is None:
         raise MissingError
     return draw
-
-
-def page_of(session: Session, now: datetime, number: int) -> Page[DrawRow]:
-    """Return one page of the announced draws: the next ones first, then the past ones, the latest first."""
-    is_past = sa.case((Draw.state.in_(PAST), 1), else_=0)
-    query = (
-        sa.select(Draw, HAS_BEGUN)
-        .where(Draw.announced_at.is_not(None))
-        .options(joinedload(Draw.council).joinedload(Council.neighbourhood))
-        .order_by(
-            is_past,
-            sa.case((is_past == 0, Draw.session_at)),
-            sa.case((is_past == 1, Draw.entropy_for)).desc(),
-            Draw.id,
-        )
-    )
-    found = paginate(session, query, number)
-    return Page([_row(draw, now, begun) for draw, begun in found.rows], found.number, found.total)
-
-
-def _row(draw: Draw, now: datetime, begun: bool) -> DrawRow:
-    return DrawRow(
-        id=draw.id,
-        title=draw.title,
-        neighbourhood=draw.council.neighbourhood.name,
-        phase=phase_of(draw, now),
-        state=draw.state,
-        seats=draw.seats,
-        at=draw.drawn_at or draw.session_at,
-        place=draw.session_place,
-        is_late=is_late(draw, now) and not begun,
-        is_postponed=draw.postponed_at is not None,
-        is_rehearsal=draw.is_rehearsal,
-        is_fictitious=draw.council.is_fictitious,
-    )
-
-
-def current_draws(session: Session) -> dict[int, CurrentDraw]:
-    """Return, for each neighbourhood that has one, the draw that matters now. Rehearsals do not count."""
-    query = (
-        sa.select(Council.neighbourhood_id, Draw.state, Draw.session_at, Draw.drawn_at, Draw.id)
-        .join(Council, Council.id == Draw.council_id)
-        .where(Draw.announced_at.is_not(None), Draw.is_rehearsal.is_(False))
-        .where(Draw.state != DrawState.ABANDONED)
-        # The last row of a neighbourhood stays: a draw under way comes after those done.
-        .order_by(sa.case((one_of(Draw.state, DONE), 0), else_=1), Draw.sequence)
-    )
-    return {
-        neighbourhood: CurrentDraw(state, drawn_at or planned_at, draw_id)
-        for neighbourhood, state, planned_at, drawn_at, draw_id in session.execute(query)
-    }
 
 
 # One question for all that the page shows of any draw, built once: it is among the busiest pages of the site.

@@ -8,20 +8,17 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from participation.bodies.models import Origin
 from participation.councils.models import Council
-from participation.draws import reading, results
+from participation.draws import phases, reading, results
 from participation.draws.models import Draw, DrawState, TranscriptCheck
-from participation.draws.reading import Phase
-from participation.draws.services import answers, by_hand, drafting, files, inclusion, seating, self_check
+from participation.draws.phases import Phase
+from participation.draws.services import answers, by_hand, files, inclusion, seating, self_check
 from participation.draws.services.answers import AnswerKind
-from participation.draws.services.drafting import Draft
 from participation.draws.services.inclusion import Place
 from participation.journal import services as journal
 from participation.kernel import jobs
 from participation.kernel.errors import MissingError, RefusedError
-from tests.support.draws import ANNOUNCED, CHANCE, Case, announce, both, carry, make_case
-from tests.support.factories import make_council, seats_of
+from tests.support.draws import ANNOUNCED, CHANCE, Case, both, make_case
 
 STATES = list(DrawState)
 PAST_STATES = {DrawState.DRAWN, DrawState.COMPLETED, DrawState.ARCHIVED}
@@ -30,7 +27,7 @@ PAST_STATES = {DrawState.DRAWN, DrawState.COMPLETED, DrawState.ARCHIVED}
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("hour", [CHANCE - timedelta(seconds=1), CHANCE])
 def test_phase_of_every_state(state: DrawState, hour: Any) -> None:
-    phase = reading.phase_of(Draw(state=state, entropy_for=CHANCE), hour)
+    phase = phases.phase_of(Draw(state=state, entropy_for=CHANCE), hour)
     if state == DrawState.ABANDONED:
         assert phase == Phase.ABANDONED
     elif state in PAST_STATES:
@@ -38,34 +35,6 @@ def test_phase_of_every_state(state: DrawState, hour: Any) -> None:
     else:
         is_during = state == DrawState.SEALED and hour == CHANCE
         assert phase == (Phase.DURING if is_during else Phase.BEFORE)
-
-
-def test_current_draws_prefers_the_one_under_way(session: Session, count_queries: list[str]) -> None:
-    done = make_case(session, until="completed", code="done")
-    sealed = make_case(session, until="sealed", code="sealed")
-    make_case(session, until="draft", code="draft")
-    rehearsal = make_case(session, code="rehearsal")
-    rehearsal.draw.is_rehearsal = True
-    carry(session, rehearsal, "sealed")
-    make_council(session, "none")
-    session.flush()
-    count_queries.clear()
-    found = reading.current_draws(session)
-    assert len(count_queries) == 1
-    assert found == {
-        done.council.neighbourhood_id: reading.CurrentDraw(DrawState.COMPLETED, CHANCE, done.draw.id),
-        sealed.council.neighbourhood_id: reading.CurrentDraw(DrawState.SEALED, CHANCE, sealed.draw.id),
-    }
-
-
-def test_current_draws_takes_the_next_draw_of_a_council_that_already_had_one(session: Session) -> None:
-    case = make_case(session, until="drawn")
-    free = [seat.id for seat in seats_of(session, case.council) if seat.origin is Origin.VOLUNTEER]
-    draft = Draft("Un autre tirage", free, "Maison de quartier fictive", CHANCE + timedelta(days=90))
-    case.draw = drafting.create_draft(session, case.facilitator, CHANCE, case.council.id, draft)
-    announce(session, case)
-    found = reading.current_draws(session)[case.council.neighbourhood_id]
-    assert (found.draw_id, found.state) == (case.draw.id, DrawState.ANNOUNCED)
 
 
 def test_find_keeps_drafts_to_their_team(session: Session) -> None:

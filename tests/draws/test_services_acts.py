@@ -58,7 +58,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "abandon": ("draft", "announced", "closed", "sealed"),
     "answer": ("drawn", "completed"),
     "seat": ("drawn", "completed"),
-    "archive": ("completed",),
+    "archive": ("drawn", "completed"),
 }
 
 

@@ -99,8 +99,8 @@ def test_the_menu_is_one_button_on_a_phone_and_stands_open_on_a_laptop(new_page:
     expect(draws).to_be_hidden()
     page.locator("summary", has_text="Menu").focus()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    for _entry in ("Quartiers", "Réunions", "Tirages"):
+        page.keyboard.press("Tab")
     expect(draws).to_be_focused()
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto("/")

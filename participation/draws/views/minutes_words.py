@@ -11,7 +11,7 @@ from itertools import groupby
 from participation.draws.models import LineKind
 from participation.draws.services.categories import category_of
 from participation.draws.services.recorded import Recorded, Typed
-from participation.draws.views import sentences, wording
+from participation.draws.views import result_sentences, sentences, wording
 from participation.draws.views.blocks import (
     Block,
     Own,
@@ -192,7 +192,7 @@ def _chance(found: Recorded) -> Section:
             blocks.append(_readings(f"lectures-{item}", _("The dice, as two people typed them"), typed))
     times = sum(1 for each in found.typed if each.attempt > 1 and plan[each.item]["source"] == "dice") // 2
     return section(
-        _("Public chance, as it was typed"), *blocks, text(sentences.read_again(times)) if times else None
+        _("Public chance, as it was typed"), *blocks, text(result_sentences.read_again(times)) if times else None
     )
 
 

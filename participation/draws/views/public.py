@@ -7,11 +7,11 @@ from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from participation.draws import reading, results
+from participation.draws import phases, reading, results
 from participation.draws.models import Draw
 from participation.draws.services import by_hand
 from participation.draws.services.lists import showing
-from participation.draws.views import answer_words, list_pages, sentences
+from participation.draws.views import answer_words, list_pages, result_sentences, sentences
 from participation.draws.views.base import blueprint
 from participation.kernel import clock
 from participation.kernel.db import db
@@ -19,14 +19,14 @@ from participation.kernel.errors import MissingError
 from participation.kernel.pagination import Page, page_number
 from participation.kernel.permissions import public
 
-COMING = (reading.Phase.BEFORE, reading.Phase.DURING)
+COMING = (phases.Phase.BEFORE, phases.Phase.DURING)
 
 
 @blueprint.get("/tirages")
 @public
 def index() -> str:
     """All draws, the next ones first."""
-    page = reading.page_of(db.session, clock.now(), page_number(request.args.get("page")))
+    page = phases.page_of(db.session, clock.now(), page_number(request.args.get("page")))
     if page.number > page.count:
         raise MissingError
     coming = [sentences.row(row) for row in page.rows if row.phase in COMING]
@@ -59,6 +59,7 @@ def show(draw_id: int) -> str:
             view.phase, view.draw.state, check.failed if check else None, is_checked, view.is_late
         ),
         words=sentences,
+        result_words=result_sentences,
         said=answer_words,
         lists=[list_pages.public(view.draw, each) for each in lists],
         fictitious=view.is_fictitious,
@@ -77,7 +78,7 @@ def order(draw_id: int) -> str:
         "draws/order.html",
         draw=draw,
         page=page,
-        lines=sentences.ranks(page.rows),
+        lines=result_sentences.ranks(page.rows),
         links=_links("draws.order", page, draw_id=draw_id),
         fictitious=draw.council.is_fictitious,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_login import current_user
 
-from participation.draws import reading
+from participation.draws import phases
 from participation.draws.forms import ActForm, ReasonForm
 from participation.draws.models import Act, Draw, DrawState
 from participation.draws.services import (
@@ -80,7 +80,7 @@ def _page(draw: Draw, form: Form) -> str:
         "draws/manage.html",
         form=form,
         draw=draw,
-        tag=wording.tag_of(draw.state, reading.is_late(draw, now)),
+        tag=wording.tag_of(draw.state, phases.is_late(draw, now)),
         postponements=[sentences.postponement(change) for change in postponing.of(session, draw)],
         can_postpone=draw.state in postponing.BEFORE_RESULT,
         is_unsealed_late=draw.state in postponing.OPEN and now >= draw.entropy_for,

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import Mandate, Person, Seat
-from participation.draws import reading
+from participation.draws import phases
 from participation.draws.forms import GENDER_WORDS
 from participation.draws.models import Act, Answer, Draw, DrawState, Entry, Selection
 from participation.draws.services import overview, people, sealed_list
@@ -88,7 +88,7 @@ def tag_of(state: DrawState, is_late: bool = False) -> tuple[str, str]:
 
 def task(draw: Draw, now: datetime) -> dict[str, str]:
     """Return a draw as a row of the staff's list."""
-    words, kind = tag_of(draw.state, reading.is_late(draw, now))
+    words, kind = tag_of(draw.state, phases.is_late(draw, now))
     return {
         "title": _("%(council)s: %(title)s", council=draw.council.neighbourhood.name, title=draw.title),
         "href": url_for("draws.manage", draw_id=draw.id),

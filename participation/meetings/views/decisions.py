@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 from participation.councils import services as councils
 from participation.kernel import clock
 from participation.kernel.db import db
+from participation.kernel.forms import clean
 from participation.kernel.permissions import public
 from participation.meetings import record_words
 from participation.meetings.services import record_index
@@ -46,7 +47,7 @@ class DecisionCard:
 def decisions() -> str:
     """Published decisions, each with what follows from it, or the actions alone."""
     session, today = db.session, clock.today()
-    code, stage = request.args.get("quartier") or None, request.args.get("etat", "")
+    code, stage = clean(request.args.get("quartier")) or None, request.args.get("etat", "")
     council = councils.council_row(session, code) if code else None
     body_id = council.body_id if council else None
     wanted = Wanted(body_id, _number("annee"), _number("avant"))
