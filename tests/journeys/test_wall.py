@@ -86,13 +86,19 @@ def faults(wall: Page) -> list[str]:
     return found
 
 
+def resize(wall: Page, width: int, height: int) -> None:
+    """Give the window another size, and wait until the page is drawn in it: units of the screen follow a frame late."""
+    wall.set_viewport_size({"width": width, "height": height})
+    wall.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def faults_everywhere(wall: Page) -> dict[str, list[str]]:
     """Return the faults of the scene on the wall by size of screen: on a phone it may be long, never wide."""
     found = {}
     for width, height in ALL_WALLS:
-        wall.set_viewport_size({"width": width, "height": height})
+        resize(wall, width, height)
         found[f"{width}x{height}"] = faults(wall)
-    wall.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    resize(wall, *PHONE)
     found["phone"] = ["wide"] if checks.sideways_scroll(wall) > 0 else checks.small_targets(wall)
     return {size: fault for size, fault in found.items() if fault}
 
