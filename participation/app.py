@@ -19,9 +19,10 @@ from participation.kernel.db import db
 from participation.kernel.page_words import PageEnvironment
 from participation.meetings.views import blueprint as meetings
 from participation.pages.views import blueprint as pages
+from participation.representation.views import blueprint as representation
 from participation.volunteers.views import blueprint as volunteers
 
-SLICES = (councils, volunteers, draws, meetings, accounts, journal, pages, desk)
+SLICES = (councils, volunteers, draws, meetings, representation, accounts, journal, pages, desk)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -8,6 +8,18 @@ from participation.kernel.jobs import Job
 from participation.kernel.mail import Mail
 from participation.kernel.rate_limit import RateHit
 from participation.meetings.models import Meeting
+from participation.representation.models import CouncilRequest
 from participation.volunteers.models import SignUp
 
-__all__ = ["Account", "Council", "Draw", "Job", "JournalEntry", "Mail", "Meeting", "RateHit", "SignUp"]
+__all__ = [
+    "Account",
+    "Council",
+    "CouncilRequest",
+    "Draw",
+    "Job",
+    "JournalEntry",
+    "Mail",
+    "Meeting",
+    "RateHit",
+    "SignUp",
+]

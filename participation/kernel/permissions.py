@@ -45,6 +45,7 @@ _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _FACILITATOR = frozenset({Role.FACILITATOR})
 _SECRETARIAT = frozenset({Role.FACILITATOR, Role.SECRETARY})
 _SITS = frozenset({Role.MEMBER})
+_ANSWERS = frozenset({Role.OFFICIAL, Role.PARTNER})
 _SEES_DRAWS = frozenset({Role.FACILITATOR, Role.WITNESS})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
@@ -75,6 +76,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "minutes.mark_read": _ALL,
     "agenda.propose": _SECRETARIAT | _SITS,
     "actions.own": _ALL,
+    "steering.manage": _SECRETARIAT | _ADMINISTRATOR,
+    "requests.write": _SECRETARIAT,
+    "requests.answer": _ANSWERS,
+    "referrals.write": _SECRETARIAT,
+    "reports.write": _SECRETARIAT | _SITS,
+    "digest.choose": _ANSWERS | _SITS,
     "jobs.read": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR}),
 }
 """Permission → the roles that hold it. What is not in the table is refused."""
