@@ -83,6 +83,8 @@ class SteeringBody(Base):
     dissolved_on: Mapped[date | None]
     source: Mapped[Label]
     """The document that sets it up; empty where none is known."""
+    rules_source: Mapped[Label | None]
+    """The document that sets seats, voice, pair and days; empty where they are but settings of this platform."""
     is_fictitious: Mapped[bool] = mapped_column(default=False)
 
     body: Mapped[Body] = relationship()
