@@ -48,6 +48,7 @@ PUBLIC: dict[str, list[str]] = {
     "pages.outside": ["/hors-secteur"],
     "pages.search": ["/recherche?q=caen", "/recherche?q=nulle+part"],
     "pages.site_map": ["/plan"],
+    "representation.year": [f"/q/{code}/annee/2026" for code in ("chemin-vert", "colombelles")],
     "volunteers.impossible": [f"/inscription/impossible/{why}?quartier=grace-de-dieu" for why in ("age", "secteur", "ferme")],
     "volunteers.paper_slip": ["/inscription/papier"],
     "volunteers.record": ["/mon-inscription"],
@@ -68,7 +69,7 @@ FILES = {
     "draws.call_sheet_file", "draws.list_faults", "meetings.calendar", "meetings.council_calendar",
     "meetings.council_feed", "meetings.minutes_file", "meetings.document", "meetings.call_sheet_file",
     "meetings.certificate_file", "meetings.letters_file", "meetings.sendings_file", "meetings.sheet_file",
-    "meetings.staff_document",
+    "meetings.staff_document", "representation.latest_year", "representation.year_file", "representation.year_table",
 }  # fmt: skip
 COUNCIL, DRAW, SIGN_UPS = "/travail/conseils", "/travail/tirages", "/travail/inscriptions"
 MEETING = "/travail/reunions"

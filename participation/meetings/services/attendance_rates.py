@@ -83,7 +83,7 @@ def rates_of(session: Session, body_id: int, first: date, last: date) -> Sequenc
         return []
     is_within = within(
         np.array([row.starts_on for row in mandates], dtype="datetime64[D]"),
-        np.array([_last_day(row) for row in mandates], dtype="datetime64[D]"),
+        np.array([last_day(row) for row in mandates], dtype="datetime64[D]"),
         np.array(list(meetings.values()), dtype="datetime64[D]"),
     )
     found = rates(is_within, _known(session, list(meetings), [row.id for row in mandates]))
@@ -130,7 +130,7 @@ def _mandates(body_id: int) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _last_day(row: Any) -> date:
+def last_day(row: Any) -> date:
     """Return the last day on which a mandate was held: at its term that day itself, else the day before leaving."""
     if row.left_on is None or row.end_reason is EndReason.TERM:
         ends_on: date = row.ends_on

@@ -1,0 +1,245 @@
+"""The year of a council in words: sections that its page and its paper print alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from participation.bodies.models import College
+from participation.kernel import clock
+from participation.kernel.i18n import format_number, format_short_day, ngettext
+from participation.kernel.i18n import gettext as _
+from participation.meetings import record_words
+from participation.meetings.attendance_words import COLLEGES
+from participation.meetings.models import MeetingState
+from participation.meetings.words import STATES as MEETING_STATES
+from participation.representation.models import RequestState
+from participation.representation.services.ledger import RequestRow
+from participation.representation.services.year import CouncilYear, MeetingYear
+from participation.representation.services.year_attendance import DelegatesYear, Places
+
+REQUESTS: dict[RequestState, Any] = {
+    RequestState.SENT: _l("Awaits an answer"),
+    RequestState.RECEIVED: _l("Received, awaits an answer"),
+    RequestState.ACCEPTED: _l("Accepted"),
+    RequestState.PARTLY: _l("Accepted in part"),
+    RequestState.REFUSED: _l("Refused, with reasons"),
+    RequestState.DONE: _l("Carried out"),
+    RequestState.WITHDRAWN: _l("Withdrawn by the council"),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a place of a table."""
+
+    text: str
+    is_typed: bool = False
+    """Words that people typed, in French whatever the page's language."""
+    endpoint: str = ""
+    """Where it leads; empty for words alone."""
+    arguments: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with sentences, and a table where there are rows."""
+
+    anchor: str
+    title: str
+    sentences: tuple[str, ...]
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
+
+def nothing(year: CouncilYear, name: str) -> str:
+    """Return the sentence of a year of which nothing is told."""
+    return _("In %(year)s, nothing was published of the council of %(name)s.", year=str(year.year), name=name)
+
+
+def until(year: CouncilYear) -> str:
+    """Return up to which day it is told."""
+    day = format_short_day(year.today)
+    if year.today.year == year.year:
+        return _("The year is not over. These figures are those of %(day)s.", day=day)
+    return _("What became of actions and requests is told as of %(day)s.", day=day)
+
+
+def figures(year: CouncilYear) -> list[dict[str, str]]:
+    """Return the four figures that come first."""
+    asked, answered = len(year.requests), len(year.answered)
+    return [
+        {"number": format_number(year.held), "text": ngettext("meeting held", "meetings held", year.held)},
+        {
+            "number": format_number(len(year.standing)),
+            "text": ngettext("decision published", "decisions published", len(year.standing)),
+        },
+        {"number": format_number(asked), "text": ngettext("request sent", "requests sent", asked)},
+        {"number": format_number(answered), "text": ngettext("answer received", "answers received", answered)},
+    ]
+
+
+def sections(year: CouncilYear) -> list[Section]:
+    """Return everything that the year tells, in order; sections without anything say so."""
+    return [_meetings(year), _attendance(year), _decisions(year), _requests(year), _delegates(year), _actions(year)]
+
+
+def _meetings(year: CouncilYear) -> Section:
+    shown = [each for each in (*College, None) if any(each in found for found in year.attendance.by_meeting.values())]
+    heads = (_("Meeting"), _("Day"), _("Minutes"), *(str(COLLEGES[each]) for each in shown))
+    rows = [_meeting(each, year, shown) for each in year.meetings]
+    said = ngettext("%(num)s meeting was held.", "%(num)s meetings were held.", year.held)
+    return Section("reunions", _("Meetings"), (said,), heads, tuple(rows))
+
+
+def _meeting(each: MeetingYear, year: CouncilYear, shown: Sequence[College | None]) -> tuple[Cell, ...]:
+    meeting, key = each.meeting, (("meeting_id", each.meeting.id),)
+    took = year.attendance.by_meeting.get(meeting.id, {})
+    counts = (_out_of(*took[college]) if college in took else _("no figure") for college in shown)
+    told = Cell(_("Read the minutes"), endpoint="meetings.minutes", arguments=key)
+    return (
+        Cell(meeting.title, is_typed=True, endpoint="meetings.show", arguments=key),
+        Cell(format_short_day(clock.day_of(meeting.starts_at))),
+        told if each.is_told else Cell(_untold(meeting.state)),
+        *(Cell(count) for count in counts),
+    )
+
+
+def _untold(state: MeetingState) -> str:
+    return _("not published yet") if state is MeetingState.CLOSED else str(MEETING_STATES[state])
+
+
+def _attendance(year: CouncilYear) -> Section:
+    colleges = year.attendance.colleges
+    title = _("Who came, by college")
+    if not colleges:
+        return Section("presence", title, (_("No meeting of this year has a closed attendance list."),))
+    how = _("One seat at one meeting counts as one place. Only the time of each mandate counts.")
+    heads = (_("College"), _("Places taken"), _("By the substitute"), _("Excused"), _("Absent"), _("Not known"))
+    rows = [
+        (Cell(str(COLLEGES[each.college])), Cell(_out_of(each.places.taken, each.places.total)), *_missing(each.places))
+        for each in colleges
+    ]
+    return Section("presence", title, (how,), heads, tuple(rows))
+
+
+def _missing(places: Places) -> list[Cell]:
+    counts = (places.replaced, places.excused, places.absent, places.unsaid)
+    return [Cell(format_number(count)) for count in counts]
+
+
+def _decisions(year: CouncilYear) -> Section:
+    said = [
+        ngettext("%(num)s decision stands.", "%(num)s decisions stand.", len(year.standing))
+        if year.decisions
+        else _("No decision was published.")
+    ]
+    if year.confidential:
+        said.append(
+            ngettext(
+                "%(num)s more is confidential: its text is not public.",
+                "%(num)s more are confidential: their texts are not public.",
+                year.confidential,
+            )
+        )
+    rows = [
+        (
+            Cell(each.label, endpoint="meetings.minutes", arguments=(("meeting_id", each.meeting_id),)),
+            Cell(each.text, is_typed=True),
+            Cell(each.addressee, is_typed=True) if each.addressee else Cell(_("nobody")),
+            Cell(_("Withdrawn") if each.withdrawn_at else record_words.decided(each)),
+        )
+        for each in year.decisions
+    ]
+    heads = (_("Decision"), _("What was decided"), _("Asked of"), _("How"))
+    return Section("decisions", _("Decisions"), tuple(said), heads, tuple(rows))
+
+
+def _requests(year: CouncilYear) -> Section:
+    heads = (_("Number"), _("What was asked"), _("Addressee"), _("Answer due"), _("State"), _("Days until the answer"))
+    rows = [
+        (
+            Cell(each.label),
+            Cell(each.title, is_typed=True),
+            Cell(each.addressee, is_typed=True),
+            Cell(format_short_day(each.due_on)),
+            Cell(_state(each, year)),
+            Cell(_("no answer yet") if each.days_taken is None else format_number(each.days_taken)),
+        )
+        for each in year.requests
+    ]
+    return Section("demandes", _("Requests and answers"), tuple(_asked(year)), heads, tuple(rows))
+
+
+def _state(each: RequestRow, year: CouncilYear) -> str:
+    return _("Late") if each.is_overdue(year.today) else str(REQUESTS[each.state])
+
+
+def _asked(year: CouncilYear) -> list[str]:
+    if not year.requests:
+        return [_("The council sent no request.")]
+    said = [
+        ngettext(
+            "Answers received: %(answered)s for %(num)s request.",
+            "Answers received: %(answered)s for %(num)s requests.",
+            len(year.requests),
+            answered=format_number(len(year.answered)),
+        )
+    ]
+    if year.median_days is not None:
+        days = format_number(year.median_days)
+        said.append(_("Half of the answers came within %(days)s days.", days=days))
+    if year.waiting:
+        said.append(ngettext("%(num)s still waits for one.", "%(num)s still wait for one.", year.waiting))
+    if year.overdue:
+        said.append(ngettext("%(num)s is late.", "%(num)s are late.", year.overdue))
+    return said
+
+
+def _delegates(year: CouncilYear) -> Section:
+    found, title = year.attendance.delegates, _("Its delegates in steering bodies")
+    if not found:
+        return Section("delegues", title, (_("The council had no seat in a steering body."),))
+    how = _("The law gives councils a seat in every steering body. An empty seat counts as nobody there.")
+    there = (_("Somebody sat"), _("Excused or absent"), _("Seat empty"))
+    heads = (_("Body"), _("Meetings of the body"), *there, _("Reports"))
+    return Section("delegues", title, (how,), heads, tuple(_delegate(each) for each in found))
+
+
+def _delegate(each: DelegatesYear) -> tuple[Cell, ...]:
+    places = each.places
+    return (
+        Cell(each.body, is_typed=True),
+        Cell(format_number(each.meetings)),
+        Cell(_out_of(places.taken, places.total) if places.total else _("no figure")),
+        Cell(format_number(places.excused + places.absent)),
+        Cell(format_number(places.vacant)),
+        Cell(format_number(each.reports)),
+    )
+
+
+def _actions(year: CouncilYear) -> Section:
+    title = _("Actions")
+    if not year.actions:
+        return Section("actions", title, (_("No action was published."),))
+    done, noted = format_number(year.done), format_number(len(year.actions))
+    said = [_("Actions done: %(done)s of %(noted)s.", done=done, noted=noted)]
+    if year.late:
+        said.append(ngettext("%(num)s is late.", "%(num)s are late.", len(year.late)))
+    rows = [
+        (
+            Cell(each.label, endpoint="meetings.minutes", arguments=(("meeting_id", each.meeting_id),)),
+            Cell(each.text, is_typed=True),
+            Cell(record_words.doer(each), is_typed=bool(each.who)),
+            Cell(format_short_day(each.due_on) if each.due_on else _("no day")),
+            Cell(record_words.progress(each, year.today)[0]),
+        )
+        for each in year.actions
+    ]
+    heads = (_("Number"), _("What is to be done"), _("Who"), _("By when"), _("How far"))
+    return Section("actions", title, tuple(said), heads, tuple(rows))
+
+
+def _out_of(taken: int, total: int) -> str:
+    return _("%(taken)s of %(total)s", taken=format_number(taken), total=format_number(total))
