@@ -77,6 +77,12 @@ def find(session: Session, now: datetime, secret: str) -> Found:
     return Found(link, link.request, _state(link, now))
 
 
+def last(session: Session, request_id: int) -> AnswerLink | None:
+    """Return the link of a request that was made last, for the team: when it was sent and what became of it."""
+    query = sa.select(AnswerLink).where(AnswerLink.request_id == request_id).order_by(AnswerLink.id.desc())
+    return session.scalars(query.limit(1)).one_or_none()
+
+
 def digest(secret: str) -> str:
     """Return what the database keeps of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

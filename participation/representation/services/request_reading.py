@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -12,9 +12,21 @@ from participation.councils import services as councils
 from participation.councils.models import Council
 from participation.kernel.errors import MissingError
 from participation.kernel.permissions import Actor
-from participation.meetings.models import Action, ActionState, AgendaItem, Decision, Document, Meeting
-from participation.meetings.services import documents
+from participation.meetings.models import (
+    Action,
+    ActionState,
+    AgendaItem,
+    Decision,
+    Document,
+    Meeting,
+    Minutes,
+    MinutesState,
+)
+from participation.meetings.services import actions, documents, record_index
 from participation.meetings.services.access import BEYOND
+from participation.meetings.services.actions import ActionView
+from participation.meetings.services.decisions import DecisionView
+from participation.meetings.services.standing import IS_PUBLIC
 from participation.representation.models import CouncilRequest, RequestState, SteeringBody
 from participation.representation.services import ledger
 from participation.representation.services.requests import SAT
@@ -52,14 +64,45 @@ def shown(session: Session, year: int, sequence: int) -> CouncilRequest:
         .options(joinedload(CouncilRequest.council).joinedload(Council.neighbourhood))
         .options(joinedload(CouncilRequest.council).joinedload(Council.body))
         .options(joinedload(CouncilRequest.institution), joinedload(CouncilRequest.body))
-        .options(joinedload(CouncilRequest.meeting), joinedload(CouncilRequest.decision).joinedload(Decision.item))
-        .options(joinedload(CouncilRequest.document), joinedload(CouncilRequest.action).joinedload(Action.item))
-        .options(joinedload(CouncilRequest.item), selectinload(CouncilRequest.steps))
+        .options(joinedload(CouncilRequest.meeting), selectinload(CouncilRequest.steps))
     )
     found = session.scalars(query).one_or_none() if max(year, sequence) < BEYOND else None
     if found is None:
         raise MissingError
     return found
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a request comes from and leads to, as far as it is public."""
+
+    has_minutes: bool
+    """Whether the minutes of the meeting that adopted it are published."""
+    decision: DecisionView | None
+    action: ActionView | None
+    paper: Document | None
+    meets_at: datetime | None
+    """When the body talks, or talked, about a question."""
+    meets_id: int | None
+
+
+def beside(session: Session, request: CouncilRequest) -> Beside:
+    """Return what stands around a request on its page, in a constant number of queries."""
+    minutes = session.get(Minutes, request.meeting_id)
+    decided = record_index.published_decisions(session, Decision.id == request.decision_id)
+    follows = sa.select(Action).join(Action.item).where(Action.id == request.action_id)
+    found = actions.views(session, follows.where(actions.IS_PUBLIC, AgendaItem.is_confidential.is_(False)))
+    paper = sa.select(Document).where(Document.id == request.document_id, documents.IS_PUBLIC)
+    planned = sa.select(Meeting).join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+    meeting = session.scalars(planned.where(AgendaItem.id == request.item_id, IS_PUBLIC)).one_or_none()
+    return Beside(
+        has_minutes=minutes is not None and minutes.state is MinutesState.PUBLISHED,
+        decision=decided[0] if decided else None,
+        action=found[0] if found else None,
+        paper=session.scalars(paper.where(Document.removed_at.is_(None))).one_or_none(),
+        meets_at=meeting.starts_at if meeting else None,
+        meets_id=meeting.id if meeting else None,
+    )
 
 
 @dataclass(frozen=True)

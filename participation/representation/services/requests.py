@@ -126,8 +126,8 @@ def send(session: Session, actor: Actor, now: datetime, request_id: int) -> Coun
     session.execute(sa.select(Council.id).order_by(Council.id).limit(1).with_for_update())
     today = clock.day_of(now)
     last = sa.select(sa.func.max(CouncilRequest.sequence)).where(CouncilRequest.year == today.year)
-    request.year, request.sequence = today.year, (session.scalar(last) or 0) + 1
     rule = answer_rules.in_force(session, request.council_id, today)
+    request.year, request.sequence = today.year, (session.scalar(last) or 0) + 1
     request.answer_days = rule.days if rule else answer_rules.USUAL_DAYS
     request.rule_source = rule.source if rule else ""
     request.sent_at, request.due_on = now, today + timedelta(days=request.answer_days)
@@ -201,7 +201,7 @@ def _locked(session: Session, actor: Actor, request_id: int, *states: RequestSta
 
 
 def _check(session: Session, now: datetime, council: Council, new: NewRequest) -> None:
-    """Refuse a `title`, `text`, `addressee`, `meeting`, `decision` or `document` that cannot stand; `long`; `dissolved`."""
+    """Refuse a title, text, addressee, meeting, decision or document that cannot stand."""
     if not new.title or len(new.title) > LONGEST_TITLE:
         raise RefusedError("title")
     if not new.text:

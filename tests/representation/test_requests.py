@@ -1,0 +1,270 @@
+"""Requests: what a draft may hold, how it is sent under a number and a day, withdrawn, and what follows."""
+
+import hashlib
+from datetime import date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from participation.journal.models import JournalEntry
+from participation.kernel.errors import MissingError, RefusedError
+from participation.meetings.models import AgendaItem, Proposer
+from participation.meetings.services import actions, decisions
+from participation.meetings.services.actions import NewAction
+from participation.representation.models import CouncilRequest, RequestKind, RequestState
+from participation.representation.services import answer_rules, answering, ledger, requests
+from participation.representation.services.answer_rules import NewRule
+from participation.representation.services.answering import Answer
+from tests.meetings.makers import make_item, make_meeting
+from tests.representation.request_cases import (
+    make_draft,
+    make_institution,
+    make_request_case,
+    make_sent,
+    make_steering_body,
+    new_of,
+)
+from tests.support.factories import make_account
+
+
+def kinds_of(session: Session) -> list[str]:
+    """Return the kinds of the journal's acts about requests."""
+    return list(session.scalars(sa.select(JournalEntry.kind).where(JournalEntry.subject.like("request:%"))))
+
+
+def test_a_request_gets_its_number_its_day_and_its_line_in_the_journal(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    first, second = make_sent(session, case, now), make_sent(session, case, now, title="Autre chose")
+    assert [(each.year, each.sequence) for each in (first, second)] == [(2026, 1), (2026, 2)]
+    assert (first.answer_days, first.rule_source) == (answer_rules.USUAL_DAYS, "")
+    assert first.due_on == date(2026, 11, 24) + timedelta(days=60)
+    assert [(step.state, step.author, step.text) for step in first.steps] == [
+        (RequestState.SENT, "Conseil citoyen chemin-vert", "")
+    ]
+    entry = session.scalars(sa.select(JournalEntry).where(JournalEntry.kind == "request.sent")).first()
+    assert entry is not None
+    assert hashlib.sha256(first.text.encode()).hexdigest() in entry.payload
+    assert "bancs" not in entry.payload
+
+
+def test_the_charter_s_delay_counts_as_it_stood_when_it_was_sent(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    rule = NewRule(30, "Charte locale (fictive), article 6", date(2026, 1, 5), date(2026, 1, 5))
+    answer_rules.set_rule(session, case.facilitator, now, case.council.id, rule)
+    sent = make_sent(session, case, now)
+    answer_rules.set_rule(
+        session, case.facilitator, now, case.council.id, NewRule(10, "Charte 2", date(2026, 11, 1), date(2026, 11, 1))
+    )
+    later = make_sent(session, case, now, title="Plus tard")
+    assert (sent.answer_days, sent.rule_source) == (30, "Charte locale (fictive), article 6")
+    assert (later.answer_days, later.due_on) == (10, date(2026, 12, 4))
+
+
+@pytest.mark.parametrize(("days", "code"), [(0, "days"), (367, "days"), (20, "source_to_come")])
+def test_a_rule_that_cannot_be_is_refused(session: Session, now: datetime, days: int, code: str) -> None:
+    case = make_request_case(session, now)
+    with pytest.raises(RefusedError) as refused:
+        answer_rules.set_rule(
+            session, case.facilitator, now, case.council.id, NewRule(days, "Charte", date(2026, 11, 25), now.date())
+        )
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "x" * 121}, "title"),
+        ({"text": ""}, "text"),
+        ({"text": "x" * 4001}, "long"),
+        ({"meeting_id": 999_999}, "meeting"),
+        ({"decision_id": 999_999}, "decision"),
+        ({"document_id": 999_999}, "document"),
+        ({"institution_id": None}, "addressee"),
+        ({"institution_id": 999_999}, "addressee"),
+        ({"body_id": 999_999}, "addressee"),
+        ({"institution_id": 2**40}, "addressee"),
+    ],
+)
+def test_a_draft_that_cannot_stand_is_refused(
+    session: Session, now: datetime, values: dict[str, object], code: str
+) -> None:
+    case = make_request_case(session, now)
+    with pytest.raises(RefusedError) as refused:
+        make_draft(session, case, now, **values)
+    assert refused.value.code == code
+
+
+def test_a_meeting_of_another_council_adopts_nothing_here(session: Session, now: datetime) -> None:
+    case, other = make_request_case(session, now), make_request_case(session, now, "pierre-heuze")
+    with pytest.raises(RefusedError, match="meeting"):
+        make_draft(session, case, now, meeting_id=other.meeting.id, decision_id=None)
+    with pytest.raises(RefusedError, match="decision"):
+        make_draft(session, case, now, decision_id=other.decision.id)
+
+
+def test_a_withdrawn_or_confidential_decision_stands_behind_nothing(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    case.decision.item.is_confidential, case.decision.item.confidential_reason = True, "Vie privée"
+    with pytest.raises(RefusedError, match="decision"):
+        make_draft(session, case, now)
+    case.decision.item.is_confidential, case.decision.item.confidential_reason = False, None
+    draft = make_draft(session, case, now)
+    decisions.withdraw(session, case.facilitator, now, case.decision.id, "Une erreur")
+    with pytest.raises(RefusedError, match="decision"):
+        requests.send(session, case.facilitator, now, draft.id)
+
+
+def test_a_body_that_ended_is_asked_nothing(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    body = make_steering_body(session)
+    draft = make_draft(session, case, now, body_id=body.body_id)
+    body.dissolved_on = date(2026, 11, 24)
+    session.flush()
+    with pytest.raises(RefusedError, match="dissolved"):
+        requests.send(session, case.facilitator, now, draft.id)
+
+
+def test_a_question_to_a_body_waits_for_its_agenda(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    body = make_steering_body(session)
+    sent = make_sent(session, case, now, kind=RequestKind.QUESTION, body_id=body.body_id)
+    other = make_sent(session, case, now, title="Un avis", kind=RequestKind.OPINION, body_id=body.body_id)
+    item = session.get_one(AgendaItem, sent.item_id)
+    assert (item.body_id, item.proposed_by, item.text) == (body.body_id, Proposer.TEAM, sent.text)
+    assert item.title == "2026-01 · Des bancs au square (Conseil citoyen chemin-vert)"
+    assert other.item_id is None
+
+
+def test_a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    draft = make_draft(session, case, now)
+    requests.edit(session, case.facilitator, now, draft.id, 0, new_of(case, title="Deux bancs"))
+    with pytest.raises(RefusedError, match="changed"):
+        requests.edit(session, case.facilitator, now, draft.id, 0, new_of(case, title="Quatre bancs"))
+    assert draft.title == "Deux bancs"
+
+
+def test_the_same_draft_pressed_twice_is_one(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    assert make_draft(session, case, now).id == make_draft(session, case, now).id
+
+
+def test_what_is_sent_is_neither_sent_again_nor_changed_nor_thrown_away(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    sent = make_sent(session, case, now)
+    for act in (
+        lambda: requests.send(session, case.facilitator, now, sent.id),
+        lambda: requests.edit(session, case.facilitator, now, sent.id, sent.version, new_of(case)),
+        lambda: requests.discard(session, case.facilitator, sent.id),
+    ):
+        with pytest.raises(RefusedError, match="state"):
+            act()
+
+
+def test_a_draft_thrown_away_is_gone(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    draft_id = make_draft(session, case, now).id
+    assert requests.discard(session, case.facilitator, draft_id) == case.council.id
+    assert session.get(CouncilRequest, draft_id) is None
+
+
+def test_another_council_s_team_finds_no_request(session: Session, now: datetime) -> None:
+    case, other = make_request_case(session, now), make_request_case(session, now, "pierre-heuze")
+    sent = make_sent(session, case, now)
+    for act in (
+        lambda: requests.withdraw(session, other.facilitator, now, sent.id, "Non"),
+        lambda: answering.for_team(session, other.facilitator, 2**40),
+        lambda: requests.create(session, other.facilitator, now, case.council.id, new_of(case)),
+    ):
+        with pytest.raises(MissingError):
+            act()
+
+
+def test_a_council_withdraws_with_a_reason_and_only_what_waits(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    sent = make_sent(session, case, now)
+    with pytest.raises(RefusedError, match="text"):
+        requests.withdraw(session, case.facilitator, now, sent.id, " ")
+    requests.withdraw(session, case.facilitator, now, sent.id, "Les bancs sont là.")
+    assert sent.state is RequestState.WITHDRAWN
+    assert sent.steps[-1].text == "Les bancs sont là."
+    assert kinds_of(session) == ["request.sent", "request.withdrawn"]
+    with pytest.raises(RefusedError, match="state"):
+        requests.withdraw(session, case.facilitator, now, sent.id, "Encore")
+
+
+def test_an_action_of_the_council_follows_from_an_answer(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    meeting = make_meeting(session, case.council, case.facilitator)
+    item = make_item(session, meeting)
+    action = actions.record(
+        session, case.facilitator, now, meeting.id, NewAction(item_id=item.id, text="Poser", who="La ville")
+    )
+    draft = make_draft(session, case, now)
+    with pytest.raises(RefusedError, match="draft"):
+        requests.follow(session, case.facilitator, draft.id, None, None)
+    sent = requests.send(session, case.facilitator, now, draft.id)
+    requests.follow(session, case.facilitator, sent.id, action.id, date(2027, 3, 3))
+    assert (sent.action_id, sent.review_on) == (action.id, date(2027, 3, 3))
+    other = make_request_case(session, now, "pierre-heuze")
+    theirs = make_sent(session, other, now)
+    for number in (action.id, 999_999):
+        with pytest.raises(RefusedError, match="action"):
+            requests.follow(session, other.facilitator, theirs.id, number, None)
+
+
+def test_the_ledger_counts_what_is_overdue_and_tells_who_owes_it(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    other = make_institution(session, "Bailleur fictif")
+    body = make_steering_body(session, other)
+    early = make_sent(session, case, now - timedelta(days=61))
+    to_body = make_sent(session, case, now, title="À l’instance", body_id=body.body_id)
+    answered = make_sent(session, case, now, title="Répondue")
+    answering.by_account(
+        session, case.official, now, answered.id, Answer(RequestState.ACCEPTED, "D’accord.")
+    )
+    make_draft(session, case, now, title="Brouillon")
+    today = date(2026, 11, 24)
+    assert ledger.overdue_count(session, case.council.id, today) == 1
+    assert ledger.overdue_count(session, case.council.id, today - timedelta(days=2)) == 0
+    assert [row.id for row in ledger.owed_by(session, [case.institution.id], now)] == [early.id]
+    assert [row.id for row in ledger.owed_by(session, [other.id], now)] == [to_body.id]
+    assert ledger.owed_by(session, [], now) == []
+    assert [row.id for row in ledger.open_for_body(session, body.body_id)] == [to_body.id]
+    year = ledger.of_year(session, case.council.id, 2026)
+    assert [row.label for row in year] == ["2026-01", "2026-02", "2026-03"]
+    assert [row.days_taken for row in year] == [None, None, 0]
+    assert year[0].is_overdue(today)
+    assert ledger.counts(session, None, today) == ledger.Counts(3, 2, 1, 1)
+    late = ledger.listed(session, ledger.Wanted(stage="late"), today)
+    assert ([row.id for row in late.rows], late.next) == ([early.id], None)
+
+
+def test_the_ledger_is_read_by_key_without_losing_a_row(
+    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "SIZE", 2)
+    case = make_request_case(session, now)
+    for number in range(5):
+        make_sent(session, case, now, title=f"Demande {number}")
+    seen, before = [], None
+    while True:
+        part = ledger.listed(session, ledger.Wanted(before=before), now.date())
+        seen += [row.label for row in part.rows]
+        if part.next is None:
+            break
+        year, number = part.next.split("-")
+        before = (int(year), int(number))
+    assert seen == [f"2026-0{number}" for number in range(5, 0, -1)]
+
+
+def test_a_member_of_a_body_that_does_not_lead_it_owes_nothing(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    sent = make_sent(session, case, now, body_id=make_steering_body(session).body_id)
+    assert ledger.owed_by(session, [case.institution.id], now) == []
+    with pytest.raises(MissingError):
+        answering.by_account(session, case.official, now, sent.id, Answer(RequestState.ACCEPTED, "Oui."))
+    with pytest.raises(MissingError):
+        answering.institution_of(session, make_account(session, "official"))
