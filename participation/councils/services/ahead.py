@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from participation.councils.services.reading import CouncilRow
+
 
 @dataclass(frozen=True)
 class NextStep:
@@ -47,6 +49,20 @@ milestones: list[Callable[[Session, int], Sequence[Milestone]]] = []
 
 
 @dataclass(frozen=True)
+class Condition:
+    """How a council stands, for everybody."""
+
+    sentence: str
+    """One, in the reader's language."""
+    links: Sequence[tuple[str, str, Mapping[str, Any]]]
+    """Where to read more: words, endpoint, arguments."""
+
+
+conditions: list[Callable[[Session, CouncilRow], Condition]] = []
+"""Each takes a council and tells how it stands by what a later slice knows."""
+
+
+@dataclass(frozen=True)
 class Elsewhere:
     """The page of a later slice where an act is done instead."""
 
@@ -69,6 +85,11 @@ def departure_elsewhere(session: Session, mandate_id: int) -> Elsewhere | None:
 def is_sign_up_bound(session: Session, council_id: int) -> bool:
     """Tell whether nobody may open or close a council's sign-up by hand now."""
     return any(tell(session, council_id) for tell in sign_up_binders)
+
+
+def conditions_of(session: Session, council: CouncilRow) -> list[Condition]:
+    """Return how a council stands by what later slices know."""
+    return [tell(session, council) for tell in conditions]
 
 
 def ahead_of_seats(session: Session, council_id: int) -> dict[int, NextStep]:

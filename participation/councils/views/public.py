@@ -33,6 +33,7 @@ def show(code: str) -> str:
         told=sections.told(council.body_id, view, rules, ahead),
         orders=orders,
         timeline_items=sections.timeline(orders, steps, view, today),
+        conditions=services.conditions_of(session, council),
         fictitious=council.is_fictitious,
     )
 
