@@ -1,6 +1,6 @@
 """Loading the sourced facts, and telling in which neighbourhood an address lies."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -24,6 +24,8 @@ from participation.territory.models import (
 )
 from participation.territory.names import house_number, name_key, split_address, street_key
 
+further_facts: list[Callable[[Session], int]] = []
+"""What later slices load beside: each returns how many rows were new or differed."""
 LAST_NUMBER = 99_999
 """Stands for the end of the street; with 1 as the first number, a segment is a whole street."""
 
@@ -100,7 +102,8 @@ def load_reference(session: Session) -> int:
             is_signatory=body.is_signatory,
             source=body.source,
         )[1]
-    return changes + _load_neighbourhoods(session, contract)
+    changes += _load_neighbourhoods(session, contract)
+    return changes + sum(load(session) for load in further_facts)
 
 
 def _load_neighbourhoods(session: Session, contract: Contract) -> int:

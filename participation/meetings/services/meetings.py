@@ -12,6 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from participation.bodies.models import Mandate, Person, Seat
 from participation.councils.models import Council
 from participation.journal import services as journal
 from participation.kernel import clock
@@ -79,9 +80,11 @@ def create(
 
 
 def is_fictitious(session: Session, body_id: int) -> bool:
-    """Tell whether a body belongs to a council with demonstration people."""
+    """Tell whether a body belongs to a council with demonstration people, or such people sit in it."""
     query = sa.select(Council.is_fictitious).where(Council.body_id == body_id)
-    return bool(session.scalar(query))
+    people = sa.select(Person.id).join(Mandate, Mandate.person_id == Person.id).join(Mandate.seat)
+    people = people.where(Seat.body_id == body_id, Person.is_fictitious).limit(1)
+    return bool(session.scalar(query)) or session.scalar(people) is not None
 
 
 def change(session: Session, actor: Actor, now: datetime, meeting_id: int, plan: Plan) -> bool:

@@ -1,0 +1,250 @@
+"""Steering bodies: set up, who is in them, the steps of a renewal project, dissolved.
+
+Call order: `create` → `seats.open_missing` → `compose`, `add_step` … → `dissolve`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from participation.bodies.models import Body, BodyKind, EndReason, Mandate, Seat
+from participation.bodies.services import leave_seat
+from participation.journal import services as journal
+from participation.kernel import clock
+from participation.kernel.errors import MissingError, RefusedError
+from participation.kernel.permissions import Actor
+from participation.meetings.models import Meeting, MeetingState
+from participation.meetings.services.access import BEYOND
+from participation.representation.models import (
+    BodyMember,
+    CouncilRequest,
+    MemberRole,
+    SeatSharing,
+    SteeringBody,
+    SteeringKind,
+    Voice,
+)
+from participation.representation.services import access
+from participation.representation.services.ledger import IS_OPEN
+from participation.territory.models import Institution
+
+KINDS = tuple(SteeringKind)
+"""Their order in lists: political first."""
+LEADS = 2
+"""Of a project team."""
+
+
+@dataclass(frozen=True)
+class BodyPlan:
+    """What the team says of a body; texts are clean already."""
+
+    name: str
+    kind: SteeringKind
+    purpose: str
+    sharing: SeatSharing
+    seats: int
+    voice: Voice
+    asks_pair: bool
+    report_days: int
+    source: str
+    rules_source: str | None
+    created_on: date
+    orientation_id: int | None = None
+    neighbourhood_id: int | None = None
+
+
+def in_order() -> sa.ColumnElement[int]:
+    """Return the order of kinds in lists."""
+    ranks = {kind: rank for rank, kind in enumerate(KINDS)}
+    return sa.case(ranks, value=SteeringBody.kind)
+
+
+def listed(session: Session) -> Sequence[SteeringBody]:
+    """Return the bodies that exist, the political committee first, with their names."""
+    return _listed(session, SteeringBody.dissolved_on.is_(None))
+
+
+def former(session: Session) -> Sequence[SteeringBody]:
+    """Return the bodies that were dissolved: what was said there stays to be read."""
+    return _listed(session, SteeringBody.dissolved_on.is_not(None))
+
+
+def managed(session: Session, actor: Actor) -> Sequence[SteeringBody]:
+    """Return the bodies that the account works for, dissolved ones last."""
+    mine = access.works_for(actor)
+    return [
+        *_listed(session, sa.and_(mine, SteeringBody.dissolved_on.is_(None))),
+        *_listed(session, sa.and_(mine, SteeringBody.dissolved_on.is_not(None))),
+    ]
+
+
+def _listed(session: Session, condition: sa.ColumnElement[bool]) -> Sequence[SteeringBody]:
+    query = (
+        sa.select(SteeringBody)
+        .join(SteeringBody.body)
+        .where(condition)
+        .options(joinedload(SteeringBody.body), joinedload(SteeringBody.neighbourhood))
+        .order_by(in_order(), Body.name, Body.id)
+    )
+    return session.scalars(query).all()
+
+
+def create(session: Session, actor: Actor, now: datetime, plan: BodyPlan) -> SteeringBody:
+    """Set up a body. Its seats are opened apart.
+
+    Raises:
+        MissingError: It would be of a neighbourhood whose council the account does not work for.
+        RefusedError: `name_taken`; `neighbourhood_needed`, `neighbourhood_idle`; `day_to_come`.
+    """
+    _check(session, plan, clock.day_of(now))
+    body = Body(kind=BodyKind.STEERING, name=plan.name)
+    session.add(body)
+    session.flush()
+    told = {name: value for name, value in vars(plan).items() if name != "name"}
+    made = SteeringBody(body_id=body.id, body=body, **told)
+    session.add(made)
+    session.flush()
+    access.mine(session, actor, body.id)
+    _record(session, now, "steering.created", body.id, body=plan.name)
+    return made
+
+
+def change(session: Session, actor: Actor, now: datetime, body_id: int, plan: BodyPlan) -> SteeringBody:
+    """Change what is said of a body; how its seats are shared stays, since seats stand on it.
+
+    Raises:
+        MissingError: As `access.mine`.
+        RefusedError: `body_dissolved`; those of `create`; `sharing_stays`; `created_after_seats` (`opened_on`).
+    """
+    found = access.lock(session, actor, body_id)
+    _check(session, plan, clock.day_of(now), body_id)
+    if (plan.sharing, plan.neighbourhood_id) != (found.sharing, found.neighbourhood_id):
+        raise RefusedError("sharing_stays")
+    opened = session.scalar(sa.select(sa.func.min(Seat.opened_on)).where(Seat.body_id == body_id))
+    if opened is not None and plan.created_on > opened:
+        raise RefusedError("created_after_seats", opened_on=opened)
+    found.body.name = plan.name
+    for name, value in vars(plan).items():
+        if name != "name":
+            setattr(found, name, value)
+    session.flush()
+    _record(session, now, "steering.changed", body_id, body=plan.name)
+    return found
+
+
+def _check(session: Session, plan: BodyPlan, today: date, body_id: int | None = None) -> None:
+    same = sa.select(Body.id).where(Body.kind == BodyKind.STEERING, Body.name == plan.name, Body.id != (body_id or 0))
+    if session.scalar(same.limit(1)) is not None:
+        raise RefusedError("name_taken")
+    is_of_one = plan.sharing is SeatSharing.ONE
+    if is_of_one and plan.neighbourhood_id is None:
+        raise RefusedError("neighbourhood_needed")
+    if not is_of_one and plan.neighbourhood_id is not None:
+        raise RefusedError("neighbourhood_idle")
+    if plan.created_on > today:
+        raise RefusedError("day_to_come")
+
+
+def dissolve(session: Session, actor: Actor, now: datetime, body_id: int, on: date) -> None:
+    """Dissolve a body that owes nothing any more: mandates end and seats close that day, what was said there stays.
+
+    Raises:
+        MissingError: As `access.mine`.
+        RefusedError: `body_dissolved`; `open_requests` (`count`); `meetings_ahead` (`count`); `day_to_come`;
+            `dissolved_early` (`since`).
+    """
+    found = access.lock(session, actor, body_id)
+    _require_idle(session, body_id)
+    seats = session.scalars(sa.select(Seat).where(Seat.body_id == body_id, Seat.closed_on.is_(None))).all()
+    mandates = session.scalars(sa.select(Mandate).join(Mandate.seat).where(Seat.body_id == body_id)).all()
+    days = [mandate.left_on or mandate.starts_on for mandate in mandates]
+    since = max([found.created_on, *(seat.opened_on for seat in seats), *days])
+    if on > clock.day_of(now):
+        raise RefusedError("day_to_come")
+    if on < since:
+        raise RefusedError("dissolved_early", since=since)
+    for mandate in mandates:
+        if mandate.left_on is None:
+            leave_seat(session, actor, now, mandate, EndReason.TERM, min(on, mandate.ends_on))
+    for seat in seats:
+        seat.closed_on = on
+    found.dissolved_on = on
+    session.flush()
+    _record(session, now, "steering.dissolved", body_id, body=found.body.name)
+
+
+def _require_idle(session: Session, body_id: int) -> None:
+    ahead = (MeetingState.DRAFT, MeetingState.CONVENED, MeetingState.HELD)
+    waiting = {
+        "open_requests": sa.select(CouncilRequest.id).where(CouncilRequest.body_id == body_id, IS_OPEN),
+        "meetings_ahead": sa.select(Meeting.id).where(Meeting.body_id == body_id, Meeting.state.in_(ahead)),
+    }
+    for code, query in waiting.items():
+        if count := session.scalar(sa.select(sa.func.count()).select_from(query.subquery())):
+            raise RefusedError(code, count=count)
+
+
+def members(session: Session, body_id: int) -> Sequence[BodyMember]:
+    """Return the institutions of a body: who chairs, who leads, members, partners."""
+    ranks = {role: rank for rank, role in enumerate(MemberRole)}
+    query = (
+        sa.select(BodyMember)
+        .join(BodyMember.institution)
+        .where(BodyMember.body_id == body_id)
+        .options(joinedload(BodyMember.institution))
+        .order_by(sa.case(ranks, value=BodyMember.role), Institution.name)
+    )
+    return session.scalars(query).all()
+
+
+def outside(session: Session, body_id: int) -> Sequence[Institution]:
+    """Return the institutions that are not in a body yet, by name."""
+    inside = sa.select(BodyMember.institution_id).where(BodyMember.body_id == body_id)
+    return session.scalars(sa.select(Institution).where(Institution.id.not_in(inside)).order_by(Institution.name)).all()
+
+
+def compose(
+    session: Session, actor: Actor, body_id: int, institution_id: int, role: MemberRole, voice: Voice | None
+) -> BodyMember:
+    """Put an institution into a body.
+
+    Raises:
+        MissingError: As `access.mine`, or there is no such institution.
+        RefusedError: `body_dissolved`; `already_member`; `not_a_team`: only project teams are led; `leads` (`most`).
+    """
+    found = access.lock(session, actor, body_id)
+    if institution_id >= BEYOND or session.get(Institution, institution_id) is None:
+        raise MissingError
+    present = members(session, body_id)
+    if any(member.institution_id == institution_id for member in present):
+        raise RefusedError("already_member")
+    if role is MemberRole.LEAD and found.kind is not SteeringKind.PROJECT_TEAM:
+        raise RefusedError("not_a_team")
+    if role is MemberRole.LEAD and sum(member.role is MemberRole.LEAD for member in present) >= LEADS:
+        raise RefusedError("leads", most=LEADS)
+    made = BodyMember(body_id=body_id, institution_id=institution_id, role=role, voice=voice)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def remove_member(session: Session, actor: Actor, body_id: int, member_id: int) -> None:
+    """Take an institution out of a body.
+
+    Raises:
+        MissingError: As `access.mine`, or it is not in this body.
+        RefusedError: `body_dissolved`.
+    """
+    access.lock(session, actor, body_id)
+    member = session.get(BodyMember, member_id) if member_id < BEYOND else None
+    if member is None or member.body_id != body_id:
+        raise MissingError
+    session.delete(member)
+    session.flush()
+
+
+def _record(session: Session, now: datetime, kind: str, body_id: int, **more: str) -> None:
+    journal.append(session, now, kind, f"body:{body_id}", dict(more))
