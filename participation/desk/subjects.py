@@ -14,6 +14,7 @@ from participation.journal.sentences import Subject, subjects
 from participation.kernel.i18n import format_day
 from participation.meetings.models import Meeting
 from participation.meetings.services.standing import IS_PUBLIC
+from participation.representation.services import ledger, referrals
 from participation.territory.models import Neighbourhood
 
 
@@ -35,6 +36,8 @@ def names(session: Session, wanted: Sequence[str]) -> Mapping[str, Subject]:
         | _councils(session, "body", Council.body_id, numbers)
         | _draws(session, keys.get("draw", []))
         | _meetings(session, keys.get("meeting", []))
+        | _referrals(session, keys.get("referral", []))
+        | _requests(session, keys.get("request", []))
     )
 
 
@@ -90,4 +93,27 @@ def _meetings(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
             url_for("meetings.show", meeting_id=number),
         )
         for number, uid, title, at, name in session.execute(query.where(Meeting.uid.in_(keys), IS_PUBLIC))
+    }
+
+
+def _referrals(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
+    numbers = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
+    if not numbers:
+        return {}
+    return {
+        f"referral:{number}": Subject(
+            gettext("Referral “%(title)s”, %(name)s", title=title, name=name),
+            url_for("representation.referral", referral_id=number),
+        )
+        for number, (title, name) in referrals.names(session, numbers).items()
+    }
+
+
+def _requests(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
+    return {
+        f"request:{row.label}": Subject(
+            gettext("Request %(number)s “%(title)s”, %(name)s", number=row.label, title=row.title, name=row.council),
+            url_for("representation.request_page", year=row.year, sequence=row.sequence),
+        )
+        for row in ledger.by_labels(session, keys)
     }

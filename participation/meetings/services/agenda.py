@@ -5,7 +5,7 @@ called when a meeting is created, closed or cancelled, and adds nothing twice. W
 the earlier meeting; what a convened one holds stays there, for its members were sent that agenda.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,6 +36,8 @@ APPROVAL_MINUTES = 5
 LONGEST_AGENDA = 60
 TITLE = "Approbation du compte rendu du {day}"
 """French is the authentic text, whatever language the person reads who caused it."""
+bringers: list[Callable[[Session, Meeting], Sequence[AgendaItem]]] = []
+"""Each gives topics that later slices bring to the next agenda: of the same body, on no agenda yet."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +113,14 @@ def fill(session: Session, actor: Actor, now: datetime, meeting: Meeting) -> int
     moved = list(_held_later(session, meeting, MeetingState.DRAFT, free=True))
     approvals = [_approval(now, actor, meeting, earlier) for earlier in _unapproved(session, meeting)]
     carried = [_carried(now, actor, meeting, left) for left in _left_open(session, meeting)]
-    new = approvals + carried + moved
+    brought = [item for bring in bringers for item in bring(session, meeting)]
+    new = approvals + carried + moved + brought
     if not new:
         return 0
     before = list(items_of(session, meeting.id))
     emptied = {item.meeting_id for item in moved if item.meeting_id is not None}
     for at, item in enumerate(new, start=len(before) + 1):
-        item.meeting_id, item.position = meeting.id, at
+        item.meeting_id, item.position, item.state = meeting.id, at, AgendaState.PLANNED
     session.add_all(new)
     session.flush()
     first = [item for item in [*new, *before] if item.kind is ItemKind.APPROVAL]

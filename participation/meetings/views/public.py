@@ -14,7 +14,7 @@ from participation.kernel.i18n import gettext as _
 from participation.kernel.permissions import public
 from participation.meetings import words
 from participation.meetings.models import Meeting, MeetingState, MinutesState
-from participation.meetings.services import access, reading, rules
+from participation.meetings.services import access, notes, reading, rules
 from participation.meetings.services.reading import Row
 from participation.meetings.services.standing import Standing
 from participation.meetings.views import parts
@@ -93,6 +93,7 @@ def show(meeting_id: int) -> str:
         is_ahead=meeting.state is MeetingState.CONVENED and meeting.starts_at > now,
         is_held=meeting.state is MeetingState.HELD,
         minutes_words=_minutes_words(meeting, mark),
+        notes=notes.notes_of(db.session, meeting),
         fictitious=meeting.is_fictitious,
         **parts.told(db.session, meeting),
     )
