@@ -5,9 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from participation.kernel.i18n import format_day
+from participation.kernel.i18n import format_day, ngettext
 from participation.kernel.i18n import gettext as _
-from participation.kernel.i18n import ngettext as _n
 from participation.representation.models import Adoption, CouncilRequest, RequestKind, RequestState, RequestStep
 from participation.representation.services import ledger
 from participation.representation.services.answering import Answer, addressee_name
@@ -118,13 +117,13 @@ def is_overdue(request: CouncilRequest, today: date) -> bool:
 
 def late(days: int) -> str:
     """Return how late an answer is."""
-    return _n("Answer %(num)s day late", "Answer %(num)s days late", days)
+    return ngettext("Answer %(num)s day late", "Answer %(num)s days late", days)
 
 
 def delay(row: RequestRow, today: date) -> str:
     """Return when the answer came, or by when it is due."""
     if row.days_taken is not None:
-        return _n("Answered after %(num)s day", "Answered after %(num)s days", row.days_taken)
+        return ngettext("Answered after %(num)s day", "Answered after %(num)s days", row.days_taken)
     if row.state not in ledger.WAITING:
         return ""
     if row.is_overdue(today):
@@ -135,13 +134,13 @@ def delay(row: RequestRow, today: date) -> str:
 def rule(request: CouncilRequest) -> str:
     """Return where the delay comes from."""
     if request.rule_source:
-        return _n(
+        return ngettext(
             "%(num)s day to answer. Source: %(source)s",
             "%(num)s days to answer. Source: %(source)s",
             request.answer_days,
             source=request.rule_source,
         )
-    return _n(
+    return ngettext(
         "%(num)s day to answer, counted by this site: the council’s charter sets no delay that we know of.",
         "%(num)s days to answer, counted by this site: the council’s charter sets no delay that we know of.",
         request.answer_days,

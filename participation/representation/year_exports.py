@@ -8,7 +8,7 @@ from participation.kernel.i18n import gettext as _
 from participation.meetings import record_words
 from participation.meetings.attendance_words import COLLEGES
 from participation.meetings.words import STATES
-from participation.representation import year_words
+from participation.representation import referral_words, request_words
 from participation.representation.services.year import CouncilYear
 from participation.representation.services.year_attendance import Places
 
@@ -37,6 +37,9 @@ def _lines(year: CouncilYear) -> Iterator[Line]:
         day = clock.day_of(each.decided_at)
         yield (_("Decision"), each.label, each.text, each.addressee, day, "", state, *[""] * 8)
     yield from _requests(year)
+    for referral in year.referrals:
+        day, state = referral.steps[0].done_on, referral_words.tag(referral)[0]
+        yield (_("Referral"), "", referral.title, "", day, "", state, *[""] * 8)
     for body in year.attendance.delegates:
         yield (_("Delegates"), "", body.body, "", "", "", "", *_places(body.places), "", body.reports)
     for action in year.actions:
@@ -61,7 +64,7 @@ def _meetings(year: CouncilYear) -> Iterator[Line]:
 
 def _requests(year: CouncilYear) -> Iterator[Line]:
     for each in year.requests:
-        state = _("Late") if each.is_overdue(year.today) else year_words.REQUESTS[each.state]
+        state = request_words.tag(each, year.today)[0]
         yield (
             _("Request"), each.label, each.title, each.addressee, clock.day_of(each.sent_at), each.due_on, state,
             *[""] * 6, each.days_taken, "",

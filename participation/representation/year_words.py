@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
-
-from flask_babel import lazy_gettext as _l
 
 from participation.bodies.models import College
 from participation.kernel import clock
@@ -14,20 +13,10 @@ from participation.meetings import record_words
 from participation.meetings.attendance_words import COLLEGES
 from participation.meetings.models import MeetingState
 from participation.meetings.words import STATES as MEETING_STATES
-from participation.representation.models import RequestState
+from participation.representation import referral_words, request_words
 from participation.representation.services.ledger import RequestRow
 from participation.representation.services.year import CouncilYear, MeetingYear
 from participation.representation.services.year_attendance import DelegatesYear, Places
-
-REQUESTS: dict[RequestState, Any] = {
-    RequestState.SENT: _l("Awaits an answer"),
-    RequestState.RECEIVED: _l("Received, awaits an answer"),
-    RequestState.ACCEPTED: _l("Accepted"),
-    RequestState.PARTLY: _l("Accepted in part"),
-    RequestState.REFUSED: _l("Refused, with reasons"),
-    RequestState.DONE: _l("Carried out"),
-    RequestState.WITHDRAWN: _l("Withdrawn by the council"),
-}
 
 
 @dataclass(frozen=True)
@@ -49,6 +38,8 @@ class Section:
     anchor: str
     title: str
     sentences: tuple[str, ...]
+    caption: str = ""
+    """What one line of the table is."""
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
 
@@ -82,26 +73,28 @@ def figures(year: CouncilYear) -> list[dict[str, str]]:
 
 def sections(year: CouncilYear) -> list[Section]:
     """Return everything that the year tells, in order; sections without anything say so."""
-    return [_meetings(year), _attendance(year), _decisions(year), _requests(year), _delegates(year), _actions(year)]
+    found = [_meetings(year), _attendance(year), _decisions(year), _requests(year), *_referrals(year)]
+    return [*found, _delegates(year), _actions(year)]
 
 
 def _meetings(year: CouncilYear) -> Section:
     shown = [each for each in (*College, None) if any(each in found for found in year.attendance.by_meeting.values())]
-    heads = (_("Meeting"), _("Day"), _("Minutes"), *(str(COLLEGES[each]) for each in shown))
+    heads = (_("Meeting"), _("Day"), _("Its minutes"), *(str(COLLEGES[each]) for each in shown))
     rows = [_meeting(each, year, shown) for each in year.meetings]
     said = ngettext("%(num)s meeting was held.", "%(num)s meetings were held.", year.held)
-    return Section("reunions", _("Meetings"), (said,), heads, tuple(rows))
+    return Section("reunions", _("Meetings"), (said,), _("Seats taken at each meeting"), heads, tuple(rows))
 
 
 def _meeting(each: MeetingYear, year: CouncilYear, shown: Sequence[College | None]) -> tuple[Cell, ...]:
     meeting, key = each.meeting, (("meeting_id", each.meeting.id),)
     took = year.attendance.by_meeting.get(meeting.id, {})
     counts = (_out_of(*took[college]) if college in took else _("no figure") for college in shown)
-    told = Cell(_("Read the minutes"), endpoint="meetings.minutes", arguments=key)
+    # One link a line, to what there is to read: minutes lead back to their meeting.
+    endpoint = "meetings.minutes" if each.is_told else "meetings.show"
     return (
-        Cell(meeting.title, is_typed=True, endpoint="meetings.show", arguments=key),
+        Cell(meeting.title, is_typed=True, endpoint=endpoint, arguments=key),
         Cell(format_short_day(clock.day_of(meeting.starts_at))),
-        told if each.is_told else Cell(_untold(meeting.state)),
+        Cell(_("published") if each.is_told else _untold(meeting.state)),
         *(Cell(count) for count in counts),
     )
 
@@ -121,7 +114,7 @@ def _attendance(year: CouncilYear) -> Section:
         (Cell(str(COLLEGES[each.college])), Cell(_out_of(each.places.taken, each.places.total)), *_missing(each.places))
         for each in colleges
     ]
-    return Section("presence", title, (how,), heads, tuple(rows))
+    return Section("presence", title, (how,), _("Places of each college"), heads, tuple(rows))
 
 
 def _missing(places: Places) -> list[Cell]:
@@ -153,27 +146,28 @@ def _decisions(year: CouncilYear) -> Section:
         for each in year.decisions
     ]
     heads = (_("Decision"), _("What was decided"), _("Asked of"), _("How"))
-    return Section("decisions", _("Decisions"), tuple(said), heads, tuple(rows))
+    return Section("decisions", _("Decisions"), tuple(said), _("Each decision, by number"), heads, tuple(rows))
 
 
 def _requests(year: CouncilYear) -> Section:
     heads = (_("Number"), _("What was asked"), _("Addressee"), _("Answer due"), _("State"), _("Days until the answer"))
     rows = [
         (
-            Cell(each.label),
+            Cell(each.label, endpoint="representation.request_page", arguments=_numbers(each)),
             Cell(each.title, is_typed=True),
             Cell(each.addressee, is_typed=True),
             Cell(format_short_day(each.due_on)),
-            Cell(_state(each, year)),
+            Cell(request_words.tag(each, year.today)[0]),
             Cell(_("no answer yet") if each.days_taken is None else format_number(each.days_taken)),
         )
         for each in year.requests
     ]
-    return Section("demandes", _("Requests and answers"), tuple(_asked(year)), heads, tuple(rows))
+    told = tuple(_asked(year))
+    return Section("demandes", _("Requests and answers"), told, _("Each request, by number"), heads, tuple(rows))
 
 
-def _state(each: RequestRow, year: CouncilYear) -> str:
-    return _("Late") if each.is_overdue(year.today) else str(REQUESTS[each.state])
+def _numbers(each: RequestRow) -> tuple[tuple[str, Any], ...]:
+    return (("year", each.year), ("sequence", each.sequence))
 
 
 def _asked(year: CouncilYear) -> list[str]:
@@ -188,13 +182,39 @@ def _asked(year: CouncilYear) -> list[str]:
         )
     ]
     if year.median_days is not None:
-        days = format_number(year.median_days)
-        said.append(_("Half of the answers came within %(days)s days.", days=days))
+        said.append(
+            ngettext(
+                "Half of the answers came within %(days)s day.",
+                "Half of the answers came within %(days)s days.",
+                ceil(year.median_days),
+                days=format_number(year.median_days),
+            )
+        )
     if year.waiting:
         said.append(ngettext("%(num)s still waits for one.", "%(num)s still wait for one.", year.waiting))
     if year.overdue:
         said.append(ngettext("%(num)s is late.", "%(num)s are late.", year.overdue))
     return said
+
+
+def _referrals(year: CouncilYear) -> list[Section]:
+    """Return the section of referrals to the prefect; most years have none."""
+    rows = [
+        (
+            Cell(each.title, is_typed=True, endpoint="representation.referral", arguments=(("referral_id", each.id),)),
+            Cell(format_short_day(each.steps[0].done_on)),
+            Cell(referral_words.tag(each)[0]),
+        )
+        for each in year.referrals
+    ]
+    said = ngettext(
+        "The council put %(num)s difficulty to the prefect.",
+        "The council put %(num)s difficulties to the prefect.",
+        len(rows),
+    )
+    heads = (_("What it is about"), _("Sent on"), _("How far"))
+    title = _("Referrals to the prefect")
+    return [Section("saisines", title, (said,), _("Each referral"), heads, tuple(rows))] if rows else []
 
 
 def _delegates(year: CouncilYear) -> Section:
@@ -204,13 +224,14 @@ def _delegates(year: CouncilYear) -> Section:
     how = _("The law gives councils a seat in every steering body. An empty seat counts as nobody there.")
     there = (_("Somebody sat"), _("Excused or absent"), _("Seat empty"))
     heads = (_("Body"), _("Meetings of the body"), *there, _("Reports"))
-    return Section("delegues", title, (how,), heads, tuple(_delegate(each) for each in found))
+    rows = tuple(_delegate(each) for each in found)
+    return Section("delegues", title, (how,), _("Places of the council in each body"), heads, rows)
 
 
 def _delegate(each: DelegatesYear) -> tuple[Cell, ...]:
     places = each.places
     return (
-        Cell(each.body, is_typed=True),
+        Cell(each.body, is_typed=True, endpoint="representation.body", arguments=(("body_id", each.body_id),)),
         Cell(format_number(each.meetings)),
         Cell(_out_of(places.taken, places.total) if places.total else _("no figure")),
         Cell(format_number(places.excused + places.absent)),
@@ -238,7 +259,7 @@ def _actions(year: CouncilYear) -> Section:
         for each in year.actions
     ]
     heads = (_("Number"), _("What is to be done"), _("Who"), _("By when"), _("How far"))
-    return Section("actions", title, tuple(said), heads, tuple(rows))
+    return Section("actions", title, tuple(said), _("Each action, by number"), heads, tuple(rows))
 
 
 def _out_of(taken: int, total: int) -> str:

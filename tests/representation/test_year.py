@@ -29,6 +29,7 @@ from tests.representation.year_cases import (
     make_steering_body,
     make_year_case,
     meet,
+    refer,
 )
 from tests.support import papers
 from tests.support.factories import make_council
@@ -297,10 +298,23 @@ def test_year_table_holds_a_line_each_and_runs_no_formula(client: PageClient, se
     found = {(row[0], row[1] or row[2]): row for row in rows}
     assert found["Décision", "2026-02"][2] == "'=2+2"
     assert found["Demande", "2026-02"][13] == "31"
-    assert found["Demande", "2026-03"][6] == "En retard"
+    assert "127" in found["Demande", "2026-03"][6]
     assert found["Délégués", "Comité fictif"][7:13] == ["1", "3", "0", "1", "0", "1"]
     assert found["Délégués", "Comité fictif"][14] == "1"
     assert "attachment" in response.headers["Content-Disposition"]
+
+
+def test_a_referral_is_of_the_year_in_which_it_was_sent(client: PageClient, session: Session) -> None:
+    case = make_year_case(session)
+    meeting = meet(session, case, evening(3, 2025))
+    for number, sent_on in enumerate((date(2025, 12, 30), date(2026, 1, 4), None), start=1):
+        refer(session, case, meeting, f"Eau coupée {number}", sent_on)
+    session.commit()
+    assert [each.title for each in told(session, case).referrals] == ["Eau coupée 2"]
+    html = client.get(f"{ADDRESS}/2026").get_data(as_text=True).replace("\u00a0", " ")
+    assert "Le conseil a soumis 1 difficulté au préfet." in html
+    assert ("Eau coupée 2" in html, "Eau coupée 1" in html, "Eau coupée 3" in html) == (True, False, False)
+    assert "Saisine;;Eau coupée 2;;2026-01-04" in client.get(f"{ADDRESS}/2026.csv").get_data(as_text=True)
 
 
 def test_nobody_is_named(client: PageClient, session: Session) -> None:

@@ -25,6 +25,9 @@ from participation.representation.models import (
     DelegateSeat,
     Designation,
     DesignationMode,
+    Referral,
+    ReferralStep,
+    ReferralStepKind,
     RequestKind,
     RequestState,
     SeatSharing,
@@ -148,6 +151,20 @@ def ask(
     session.add(request)
     session.flush()
     return request
+
+
+def refer(session: Session, case: YearCase, meeting: Meeting, title: str, sent_on: date | None) -> Referral:
+    """Return a referral to the prefect, sent where its day is given."""
+    by = {"created_by_id": case.account.id, "created_at": meeting.starts_at, "is_fictitious": True}
+    referral = Referral(council_id=case.council.id, title=title, text="Fictif.", meeting_id=meeting.id, **by)
+    session.add(referral)
+    session.flush()
+    if sent_on is not None:
+        noted = {"noted_by_id": case.account.id, "noted_at": meeting.starts_at}
+        step = ReferralStep(referral_id=referral.id, kind=ReferralStepKind.SENT, done_on=sent_on, text="", **noted)
+        session.add(step)
+    session.flush()
+    return referral
 
 
 def make_steering_body(session: Session, name: str = "Comité fictif", **values: Any) -> SteeringBody:

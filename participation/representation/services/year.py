@@ -24,8 +24,8 @@ from participation.meetings.services import actions, decisions, record_index
 from participation.meetings.services.actions import ActionView
 from participation.meetings.services.decisions import DecisionView
 from participation.meetings.services.standing import IS_PUBLIC
-from participation.representation.models import CouncilRequest
-from participation.representation.services import ledger, year_attendance
+from participation.representation.models import CouncilRequest, Referral
+from participation.representation.services import ledger, referrals, year_attendance
 from participation.representation.services.ledger import RequestRow
 from participation.representation.services.year_attendance import YearAttendance
 
@@ -58,14 +58,15 @@ class CouncilYear:
     """Noted in that year and published, by number."""
     requests: Sequence[RequestRow]
     """Sent in that year, by number."""
+    referrals: Sequence[Referral]
+    """Sent to the prefect in that year, the first one first."""
     attendance: YearAttendance
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is told of that year."""
-        return not (self.meetings or self.decisions or self.confidential or self.actions or self.requests) and not any(
-            each.meetings for each in self.attendance.delegates
-        )
+        own = (self.meetings, self.decisions, self.confidential, self.actions, self.requests, self.referrals)
+        return not any(own) and not any(each.meetings for each in self.attendance.delegates)
 
     @property
     def held(self) -> int:
@@ -132,6 +133,7 @@ def gather(session: Session, council_id: int, body_id: int, year: int, today: da
         _confidential(session, of_year),
         [each for each in actions.views(session, noted.order_by(Action.number)) if not each.is_confidential],
         ledger.of_year(session, council_id, year),
+        [each for each in reversed(referrals.sent(session, council_id)) if each.steps[0].done_on.year == year],
         year_attendance.attendance(session, council_id, body_id, bodies, [each.meeting for each in meetings]),
     )
 

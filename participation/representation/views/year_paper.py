@@ -56,7 +56,8 @@ def title_of(council: CouncilRow, year: CouncilYear) -> str:
 def _section(found: year_words.Section) -> dict[str, Any]:
     return {
         "title": found.title,
-        "lines": list(found.sentences),
+        "lines": [" ".join(found.sentences)],
+        "caption": found.caption,
         "heads": list(found.heads) if found.rows else [],
         "rows": [[cell.text for cell in row] for row in found.rows],
     }
@@ -64,4 +65,4 @@ def _section(found: year_words.Section) -> dict[str, Any]:
 
 def _section_of_address(page: str) -> dict[str, Any]:
     said = _("The page with its links, and the same as a table: %(url)s", url=page)
-    return {"title": _("This document"), "lines": [said], "heads": [], "rows": []}
+    return {"title": _("This document"), "lines": [said], "caption": "", "heads": [], "rows": []}
