@@ -1,5 +1,6 @@
 """The ledger: what councils asked or said, and what was answered, as everybody may read it. A draft is not in it."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,8 @@ from participation.territory.models import Institution, Neighbourhood
 SIZE = 20
 WAITING = (RequestState.SENT, RequestState.RECEIVED)
 """States in which an answer is owed."""
+KEY = re.compile(r"(\d{4})-(\d{2,6})")
+"""A number as it is said."""
 ANSWERS_FOR_BODY = (MemberRole.CHAIR, MemberRole.LEAD)
 """Who answers for a body: those who chair or lead it."""
 STAGES = ("late", "waiting", "answered", "withdrawn")
@@ -176,6 +179,13 @@ def of_body(session: Session, body_id: int) -> Sequence[RequestRow]:
     """Return everything that councils sent to a body, the last first."""
     query = _rows(CouncilRequest.body_id == body_id).order_by(*LAST_FIRST)
     return [_row(row) for row in session.execute(query)]
+
+
+def by_labels(session: Session, labels: Collection[str]) -> Sequence[RequestRow]:
+    """Return the requests that some numbers name, in one query; what is no number names none."""
+    keys = [(int(found[1]), int(found[2])) for text in labels if text.isascii() and (found := KEY.fullmatch(text))]
+    same = [sa.and_(CouncilRequest.year == year, CouncilRequest.sequence == sequence) for year, sequence in keys]
+    return [_row(row) for row in session.execute(_rows(sa.or_(*same)))] if same else []
 
 
 @dataclass(frozen=True)

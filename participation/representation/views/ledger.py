@@ -1,6 +1,5 @@
 """The public ledger: every request of every council, its answer or how late it is."""
 
-import re
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -17,9 +16,6 @@ from participation.representation import request_words
 from participation.representation.services import answering, request_reading
 from participation.representation.services import ledger as book
 from participation.representation.views.base import blueprint
-
-KEY = re.compile(r"(\d{4})-(\d{2,6})")
-
 
 @blueprint.get("/demandes")
 @public
@@ -59,7 +55,6 @@ def request_page(year: int, sequence: int) -> str:
         "representation/request_page.html",
         request_=found,
         label=book.label(year, sequence),
-        title=request_words.title(found),
         tag_words=request_words.tag_of(found, today),
         kind=request_words.KINDS[found.kind],
         who=answering.addressee_name(found),
@@ -78,5 +73,5 @@ def request_page(year: int, sequence: int) -> str:
 
 def _key(text: str) -> tuple[int, int] | None:
     """Return the key after which the list goes on; anything else begins it."""
-    found = KEY.fullmatch(text) if text.isascii() else None
+    found = book.KEY.fullmatch(text) if text.isascii() else None
     return (int(found[1]), int(found[2])) if found else None
