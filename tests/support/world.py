@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from participation.accounts import services as accounts
 from participation.accounts.models import Account, LinkPurpose
 from participation.accounts.sessions import TOKEN
-from participation.bodies.models import Mandate, MandateRole, Seat
+from participation.bodies.models import Mandate, MandateRole, Person, Seat
 from participation.councils.models import Council, RecognitionOrder
 from participation.draws.models import (
     FaultKind,
@@ -41,6 +41,7 @@ from participation.meetings.models import (
     Dispatch,
     MemberAccount,
     MovementKind,
+    Presence,
 )
 from participation.meetings.services import (
     actions,
@@ -54,9 +55,14 @@ from participation.meetings.services.actions import NewAction
 from participation.meetings.services.decisions import NewDecision
 from participation.meetings.services.documents import NewDocument
 from participation.meetings.services.minutes import corrections
+from participation.representation.models import ReferralStepKind
+from participation.representation.services import referrals
+from participation.representation.services.referrals import NewReferral, NewStep
 from tests.meetings.cases import MeetingCase, convene, meeting_case_of
 from tests.meetings.makers import STARTS
 from tests.meetings.minutes_cases import close_one
+from tests.representation.report_cases import add_delegate, hold, make_body
+from tests.representation.report_cases import note as note_presence
 from tests.support.draws import CHANCE, Case, make_case, make_list
 from tests.support.factories import make_account, make_mandate, seats_of
 
@@ -107,6 +113,12 @@ MINUTES_AT = {
     "meetings.minutes_rectify": "published_id",
 }
 """How far the minutes are at the addresses that ask for it."""
+OTHERWISE = {
+    ("representation.write_report", "meeting_id"): "reported_id",
+    ("representation.meeting_reports", "meeting_id"): "reported_id",
+    ("representation.edit_referral", "referral_id"): "written_referral_id",
+}
+"""Objects of the same kind in another state, by address."""
 VACANT, HELD = 7, 8
 """Seats of local actors in the first council."""
 NOT_THERE = {
@@ -158,6 +170,7 @@ class World:
         if name == "job_id":
             others = next(number for owner, number in self.jobs.items() if owner != role)
             return others if kind == "foreign" else self.jobs.get(role, others)
+        name = OTHERWISE.get((rule.endpoint, name), name)
         if name == "meeting_id" and rule.endpoint in UNDER_WAY:
             name = "under_way_id"
         if name == "meeting_id":
@@ -280,6 +293,31 @@ def bring_minutes(session: Session, case: Case, secretary: Account, member: Acco
     }
 
 
+def bring_reports(session: Session, case: Case, member: Account) -> dict[str, Any]:
+    """Let a member sit for the council in a steering body, and the council write to the prefect; return their names."""
+    person = session.get_one(Person, session.get_one(MemberAccount, member.id).person_id)
+    body_id = make_body(session)
+    _, mandate = add_delegate(session, body_id, case.council, person=person)
+    meeting = hold(session, body_id, case.facilitator, NOON - timedelta(days=3))
+    note_presence(session, meeting, mandate, Presence.PRESENT)
+    council_id = case.council.id
+    decided = referrals.meetings(session, case.council)[-1]
+    drafts = [
+        referrals.write(
+            session, case.facilitator, NOON, council_id, NewReferral("Ascenseurs", "En panne.", decided.id)
+        )
+        for _ in range(2)
+    ]
+    sent = NewStep(ReferralStepKind.SENT, NOON.date())
+    referrals.note(session, case.facilitator, NOON, council_id, drafts[1].id, sent)
+    return {
+        "steering_id": body_id,
+        "reported_id": meeting.id,
+        "referral_id": drafts[1].id,
+        "written_referral_id": drafts[0].id,
+    }
+
+
 def order_of(council: Council, now: datetime) -> RecognitionOrder:
     return RecognitionOrder(
         council_id=council.id,
@@ -337,6 +375,8 @@ def populate(app: Flask, file: Path) -> World:
         )  # fmt: skip
         held[0] |= bring_minutes(session, mine[USUAL], *signers)
         held[1] |= bring_minutes(session, theirs[USUAL], *others)
+        held[0] |= bring_reports(session, mine[USUAL], people[Role.MEMBER])
+        held[1] |= bring_reports(session, theirs[USUAL], others[1])
         tokens = {role: accounts.open_session(session, NOON, account) for role, account in people.items()}
         spare = make_account(session, Role.PARTNER)
         link = accounts.make_link(session, NOON, spare, LinkPurpose.INVITATION)
