@@ -42,6 +42,8 @@ class Section:
     """What one line of the table is."""
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
+    wide: tuple[int, ...] = (0,)
+    """Columns of sentences, which paper makes wider than those of figures."""
 
 
 def nothing(year: CouncilYear, name: str) -> str:
@@ -146,7 +148,7 @@ def _decisions(year: CouncilYear) -> Section:
         for each in year.decisions
     ]
     heads = (_("Decision"), _("What was decided"), _("Asked of"), _("How"))
-    return Section("decisions", _("Decisions"), tuple(said), _("Each decision, by number"), heads, tuple(rows))
+    return Section("decisions", _("Decisions"), tuple(said), _("Each decision, by number"), heads, tuple(rows), (1, 3))
 
 
 def _requests(year: CouncilYear) -> Section:
@@ -163,7 +165,9 @@ def _requests(year: CouncilYear) -> Section:
         for each in year.requests
     ]
     told = tuple(_asked(year))
-    return Section("demandes", _("Requests and answers"), told, _("Each request, by number"), heads, tuple(rows))
+    return Section(
+        "demandes", _("Requests and answers"), told, _("Each request, by number"), heads, tuple(rows), (1, 2)
+    )
 
 
 def _numbers(each: RequestRow) -> tuple[tuple[str, Any], ...]:
@@ -259,7 +263,7 @@ def _actions(year: CouncilYear) -> Section:
         for each in year.actions
     ]
     heads = (_("Number"), _("What is to be done"), _("Who"), _("By when"), _("How far"))
-    return Section("actions", title, tuple(said), _("Each action, by number"), heads, tuple(rows))
+    return Section("actions", title, tuple(said), _("Each action, by number"), heads, tuple(rows), (1,))
 
 
 def _out_of(taken: int, total: int) -> str:

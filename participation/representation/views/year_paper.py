@@ -59,10 +59,11 @@ def _section(found: year_words.Section) -> dict[str, Any]:
         "lines": [" ".join(found.sentences)],
         "caption": found.caption,
         "heads": list(found.heads) if found.rows else [],
+        "wide": [at in found.wide for at in range(len(found.heads))],
         "rows": [[cell.text for cell in row] for row in found.rows],
     }
 
 
 def _section_of_address(page: str) -> dict[str, Any]:
     said = _("The page with its links, and the same as a table: %(url)s", url=page)
-    return {"title": _("This document"), "lines": [said], "caption": "", "heads": [], "rows": []}
+    return {"title": _("This document"), "lines": [said], "caption": "", "heads": [], "wide": [], "rows": []}
