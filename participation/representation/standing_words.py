@@ -14,6 +14,7 @@ def of_council(session: Session, council: CouncilRow) -> Condition:
     """Return the sentence of a council's page, and where its parts can be checked."""
     now = clock.now()
     links = [
+        (_("What the council asked, and the answers"), "representation.ledger", {"quartier": council.code}),
         (_("Its seats in the steering bodies"), "representation.bodies", {}),
         (_("The year of the council"), "representation.latest_year", {"code": council.code}),
     ]

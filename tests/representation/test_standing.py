@@ -191,13 +191,14 @@ class TestSentence:
             "minutes": ({"late_minutes": 2}, "2 comptes rendus sont en retard"),
             "answers": ({"overdue": 1}, "1 réponse attendue est en retard"),
             "seats": ({"vacant": 1}, "1 de ses sièges dans les instances est vide"),
-            "terms": ({"ending": 3, "ends_on": date(2027, 3, 1)}, "3 mandats finissent dans les six mois, le premier le 1er"),
+            "terms": ({"ending": 3, "ends_on": date(2027, 3, 1)}, "3 mandats finissent dans les six mois, le premier le 1"),
         }
         for values, words in troubles.values():
             sentence = self.said(app, **values)
             assert words in sentence
             assert "rien n’est en retard" not in sentence
-        everything = self.said(app, **{name: value for values, _words in troubles.values() for name, value in values.items()})
+        both = {name: value for values, _words in troubles.values() for name, value in values.items()}
+        everything = self.said(app, **both)
         assert all(words in everything for _values, words in troubles.values())
         assert everything.count(".") == 1
 
