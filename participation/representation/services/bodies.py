@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from participation.bodies.models import Body, BodyKind, EndReason, Mandate, Seat
 from participation.bodies.services import leave_seat
+from participation.councils.services import assigned_councils
 from participation.journal import services as journal
 from participation.kernel import clock
 from participation.kernel.errors import MissingError, RefusedError
@@ -29,7 +30,7 @@ from participation.representation.models import (
 )
 from participation.representation.services import access
 from participation.representation.services.ledger import IS_OPEN
-from participation.territory.models import Institution
+from participation.territory.models import Institution, Orientation
 
 KINDS = tuple(SteeringKind)
 """Their order in lists: political first."""
@@ -90,6 +91,16 @@ def _listed(session: Session, condition: sa.ColumnElement[bool]) -> Sequence[Ste
         .order_by(in_order(), Body.name, Body.id)
     )
     return session.scalars(query).all()
+
+
+def orientations(session: Session) -> Sequence[Orientation]:
+    """Return the orientations of the contract, which project teams carry."""
+    return session.scalars(sa.select(Orientation).order_by(Orientation.number)).all()
+
+
+def neighbourhoods(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Return the neighbourhoods of the councils that the account works for: number and name."""
+    return [(str(each.neighbourhood_id), each.neighbourhood.name) for each in assigned_councils(session, actor)]
 
 
 def create(session: Session, actor: Actor, now: datetime, plan: BodyPlan) -> SteeringBody:

@@ -41,6 +41,19 @@ def add_step(
     return made
 
 
+def step_of(session: Session, body_id: int, position: int) -> ProtocolStep:
+    """Return a step by its place.
+
+    Raises:
+        MissingError: There is no such step.
+    """
+    query = sa.select(ProtocolStep).where(ProtocolStep.body_id == body_id, ProtocolStep.position == position)
+    step = session.scalars(query).one_or_none() if position < BEYOND else None
+    if step is None:
+        raise MissingError
+    return step
+
+
 def mark_step(
     session: Session, actor: Actor, now: datetime, body_id: int, position: int, done_on: date | None
 ) -> None:
@@ -51,10 +64,7 @@ def mark_step(
         RefusedError: `body_dissolved`; `step_to_come`.
     """
     access.lock(session, actor, body_id)
-    query = sa.select(ProtocolStep).where(ProtocolStep.body_id == body_id, ProtocolStep.position == position)
-    step = session.scalars(query).one_or_none() if position < BEYOND else None
-    if step is None:
-        raise MissingError
+    step = step_of(session, body_id, position)
     if done_on is not None and done_on > clock.day_of(now):
         raise RefusedError("step_to_come")
     step.done_on = done_on

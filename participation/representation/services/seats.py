@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from participation.bodies.models import Body, Origin, Seat
+from participation.bodies.models import Body, Mandate, MandateRole, Origin, Person, Seat
 from participation.bodies.services import last_number
 from participation.councils.models import Council
 from participation.journal import services as journal
 from participation.kernel import clock, jobs
-from participation.kernel.errors import MissingError
+from participation.kernel.errors import MissingError, RefusedError
 from participation.meetings.services.access import BEYOND
 from participation.representation.models import DelegateSeat, SeatSharing, SteeringBody
+from participation.territory.models import Neighbourhood
 
 
 @dataclass(frozen=True)
@@ -95,3 +97,63 @@ def seat_of(session: Session, body_id: int, number: int) -> DelegateSeat:
     if found is None:
         raise MissingError
     return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """A seat for the team: whose it is, who sits there."""
+
+    number: int
+    council_id: int | None
+    council: str | None
+    """The neighbourhood's name; None for a seat in turn."""
+    vacant_since: date | None
+    full: str | None
+    substitute: str | None
+
+
+def places(session: Session, body_id: int, today: date) -> list[Place]:
+    """Return the open seats of a body by number, with every name: for the team."""
+    query = (
+        sa.select(Seat.id, Seat.number, Seat.opened_on, DelegateSeat.council_id, Neighbourhood.name)
+        .join(DelegateSeat.seat)
+        .outerjoin(Council, DelegateSeat.council_id == Council.id)
+        .outerjoin(Neighbourhood, Council.neighbourhood_id == Neighbourhood.id)
+        .where(Seat.body_id == body_id, Seat.closed_on.is_(None))
+        .order_by(Seat.number)
+    )
+    seats = session.execute(query).all()
+    held = session.execute(
+        sa.select(Mandate.seat_id, Mandate.role, Person.name, Mandate.left_on, Mandate.ends_on, Mandate.starts_on)
+        .join(Person, Mandate.person_id == Person.id)
+        .where(Mandate.seat_id.in_([seat.id for seat in seats]))
+        .order_by(Mandate.starts_on)
+    ).all()
+    return [_place(seat, [row for row in held if row.seat_id == seat.id], today) for seat in seats]
+
+
+def _place(seat: Any, held: list[Any], today: date) -> Place:
+    sitting = {row.role: row.name or "–" for row in held if row.left_on is None and row.ends_on >= today}
+    full = sitting.get(MandateRole.FULL)
+    ends = [row.left_on or row.ends_on for row in held if row.role is MandateRole.FULL]
+    since = None if full else max([seat.opened_on, *ends])
+    return Place(seat.number, seat.council_id, seat.name, since, full, sitting.get(MandateRole.SUBSTITUTE))
+
+
+def require_spare(session: Session, body: SteeringBody, place: DelegateSeat) -> None:
+    """Refuse to close a seat that the body gives its council: the next round would open another.
+
+    Raises:
+        RefusedError: `seat_due` (`seats`).
+    """
+    same = (
+        DelegateSeat.council_id.is_(None) if place.council_id is None else DelegateSeat.council_id == place.council_id
+    )
+    query = (
+        sa.select(sa.func.count())
+        .select_from(DelegateSeat)
+        .join(DelegateSeat.seat)
+        .where(Seat.body_id == body.body_id, Seat.closed_on.is_(None), same)
+    )
+    if (session.scalar(query) or 0) <= body.seats:
+        raise RefusedError("seat_due", seats=body.seats)
