@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from participation.bodies.models import Body
+from participation.bodies.models import Body, BodyKind
 from participation.councils.models import Council
 from participation.draws.models import Draw
 from participation.journal.sentences import Subject, subjects
@@ -34,6 +34,7 @@ def names(session: Session, wanted: Sequence[str]) -> Mapping[str, Subject]:
     return (
         _councils(session, "council", Neighbourhood.code, keys.get("council", []))
         | _councils(session, "body", Council.body_id, numbers)
+        | _steering(session, numbers)
         | _draws(session, keys.get("draw", []))
         | _meetings(session, keys.get("meeting", []))
         | _referrals(session, keys.get("referral", []))
@@ -59,6 +60,16 @@ def _councils(
             gettext("Citizen council %(name)s", name=name), url_for("councils.show", code=code)
         )
         for key, code, name in session.execute(query)
+    }
+
+
+def _steering(session: Session, numbers: Sequence[int]) -> dict[str, Subject]:
+    if not numbers:
+        return {}
+    query = sa.select(Body.id, Body.name).where(Body.id.in_(numbers), Body.kind == BodyKind.STEERING)
+    return {
+        f"body:{number}": Subject(name, url_for("representation.body", body_id=number))
+        for number, name in session.execute(query)
     }
 
 

@@ -147,7 +147,7 @@ SENTENCES: dict[str, Any] = {
     "referral.assembly_debate": _l("The assembly of Caen la mer debates the referral."),
     "referral.assembly_debate_not": _l("The referral does not concern the assembly of Caen la mer."),
     "referral.closed": _l("The council says what came of the referral."),
-    "request.sent": _l("The council asks: %(to)s. An answer is due on %(answer_by)s."),
+    "request.sent": _l("The council asks: %(to)s."),
     "request.received": _l("The addressee says that the request has arrived."),
     "request.answered": _l("An answer is public, with its author."),
     "request.withdrawn": _l("The council withdraws its request, with a reason."),
@@ -155,6 +155,14 @@ SENTENCES: dict[str, Any] = {
         "Whoever the council asks has %(days)s day to answer. Source: %(source)s",
         "Whoever the council asks has %(days)s days to answer. Source: %(source)s",
         "days",
+    ),
+    "steering.created": _l("A steering body is set up: %(body)s"),
+    "steering.changed": _l("What is said of a steering body changes: %(body)s"),
+    "steering.dissolved": _l("A steering body ends: %(body)s"),
+    "steering.seats_opened": lazy_ngettext(
+        "%(seats)s seat opens for councils in a steering body.",
+        "%(seats)s seats open for councils in a steering body.",
+        "seats",
     ),
     "draw.check_failed": _l("The platform recomputed the draw and found a difference."),
 }
