@@ -54,6 +54,7 @@ SITE_MAP: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
             ("meetings.index", lazy_gettext("Meetings")),
             ("meetings.decisions", lazy_gettext("Decisions of the councils")),
             ("meetings.search", lazy_gettext("Search in minutes and agendas")),
+            ("representation.referral_list", lazy_gettext("Referrals to the prefect")),
         ),
     ),
     (

@@ -16,6 +16,8 @@ from participation.representation.models import ReportSource
 from participation.representation.services import reports
 from participation.representation.services.reports import Duty
 
+SHOWN = 12
+"""On the page of a body; those of each meeting stand on its own page."""
 SOURCES: dict[ReportSource, Any] = {
     ReportSource.TYPED: _l("Written by the delegate."),
     ReportSource.DICTATED: _l("Told by the delegate, written down by the team."),
@@ -40,6 +42,11 @@ def state(duty: Duty, today: date) -> tuple[str, str]:
 def who(duty: Duty) -> str:
     """Return who sat, as everybody may know them."""
     return ", ".join(display_name(each.in_public) for each in duty.delegates)
+
+
+def of_body(session: Session, body_id: int, today: date) -> list[tuple[Duty, tuple[str, str]]]:
+    """Return the reports on the last meetings of a body, each with its tag."""
+    return [(duty, state(duty, today)) for duty in reports.of_body(session, body_id)[:SHOWN]]
 
 
 def notes(session: Session, meeting: Meeting) -> list[Note]:

@@ -11,6 +11,7 @@ from participation.kernel.permissions import public
 from participation.meetings import words as meeting_words
 from participation.meetings.services import reading
 from participation.representation import body_words as words
+from participation.representation import report_words
 from participation.representation.models import MemberRole, SteeringKind
 from participation.representation.services import access, delegates, matrix, protocol
 from participation.representation.services import bodies as steering
@@ -61,6 +62,7 @@ def body(body_id: int) -> str:
         steps=protocol.steps_of(session, body_id),
         former=delegates.former(session, body_id, today),
         meetings=_meetings(body_id),
+        reports=report_words.of_body(session, body_id, today),
         fictitious=found.is_fictitious or any(council.is_fictitious for council in table.councils),
     )
 
