@@ -118,7 +118,7 @@ class RequestForm(Form):
         )
         decided = [(str(d.id), f"{label(d.year, d.number)} · {shortened(d.text)}") for d in found.decisions]
         offer(self.decision, none + decided)
-        offer(self.document, none + [(str(paper.id), paper.title) for paper in found.documents])
+        offer(self.document, [("", str(_l("No document")))] + [(str(paper.id), paper.title) for paper in found.documents])
 
     def version_seen(self) -> int:
         """Return the version of the draft that the page showed; -1 where it says none."""

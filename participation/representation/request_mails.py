@@ -39,8 +39,8 @@ def tell(session: Session, now: datetime, request: CouncilRequest) -> int:
     if not found:
         return 0
     links.revoke_all(session, now, request.id)
-    for number, email in enumerate(found):
-        _post(session, now, request, email, number)
+    for email in found:
+        _post(session, now, request, email)
     return len(found)
 
 
@@ -58,7 +58,7 @@ def tell_again(session: Session, now: datetime, request: CouncilRequest) -> int:
     return told
 
 
-def _post(session: Session, now: datetime, request: CouncilRequest, email: str, number: int) -> None:
+def _post(session: Session, now: datetime, request: CouncilRequest, email: str) -> None:
     secret = links.make(session, now, request)
     with speaking(DEFAULT):
         title = request_words.title(request)
@@ -77,4 +77,4 @@ def _post(session: Session, now: datetime, request: CouncilRequest, email: str, 
             until=clock.day_of(now + links.KEPT),
             page=address("representation.request_page", year=request.year, sequence=request.sequence),
         )
-    mail.post(session, now, f"request:{request.id}:{now.isoformat()}:{number}", email, subject[:200], body)
+    mail.post(session, now, f"request:{request.id}:{links.digest(secret)[:32]}", email, subject[:200], body)

@@ -28,8 +28,8 @@ STATES: dict[RequestState, Any] = {
     RequestState.RECEIVED: _l("Received, waits for an answer"),
     RequestState.ACCEPTED: _l("Accepted"),
     RequestState.PARTLY: _l("Accepted in part"),
-    RequestState.REFUSED: _l("Refused"),
-    RequestState.DONE: _l("Done"),
+    RequestState.REFUSED: _l("Refused, with reasons"),
+    RequestState.DONE: _l("Carried out"),
     RequestState.WITHDRAWN: _l("Withdrawn by the council"),
 }
 SAID: dict[RequestKind, dict[RequestState, Any]] = {
