@@ -86,11 +86,11 @@ def test_somebody_seated_does_not_withdraw_but_is_told_how_to_leave(
     open_own(client, case, sign_up)
     page = page_of(client, "/mon-inscription/fiche")
     assert number is not None
-    assert f"Vous avez le siège {number.seat_number}" in page
+    assert f"Vous avez le siège\u00a0{number.seat_number}" in page
     assert "/mon-inscription/retirer" not in page
     form = {"code": case.code(case.sign_ups.index(sign_up)), "birth_year": str(sign_up.birth_year)}
     reply = client.post(f"/tirage/{case.draw.id}/reponse", form).get_data(as_text=True)
-    assert f"Vous avez le siège {number.seat_number}</h1>" in reply
+    assert f"Vous avez le siège\u00a0{number.seat_number}</h1>" in reply
     assert client.post("/mon-inscription/retirer").status_code == 303
     session.refresh(sign_up)
     assert sign_up.state is SignUpState.REGISTERED
@@ -102,7 +102,7 @@ def test_withdrawing_declines_the_seat_one_is_called_for(client: PageClient, ses
     sign_up = called(session, case)
     session.commit()
     open_own(client, case, sign_up)
-    assert f"siège {held.seat.number}" in page_of(client, "/mon-inscription/retirer")
+    assert f"siège\u00a0{held.seat.number}" in page_of(client, "/mon-inscription/retirer")
     session.rollback()
     assert client.post("/mon-inscription/retirer").status_code == 303
     session.refresh(sign_up)

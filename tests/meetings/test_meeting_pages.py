@@ -87,7 +87,7 @@ def test_create_plans_a_series_and_begins_from_the_last_one(
     assert days == ["2027-01-14", "2027-03-11", "2027-05-13"]
     session.rollback()
     form = client.get(f"/travail/reunions/nouvelle/{case.body_id}").get_data(as_text=True)
-    assert 'value="Salle bleue"' in form
+    assert "Salle bleue</textarea>" in form
     assert 'value="18:30"' in form
 
 
