@@ -1,4 +1,4 @@
-"""What delegates told their councils after the committee of the demonstration, and a referral that waits for the prefect.
+"""What delegates tell after the committee of the demonstration, and a referral that waits for the prefect.
 
 One delegate told the team, which wrote it down; another one, who has a log-in, is awaited in public.
 """
@@ -19,13 +19,15 @@ from participation.representation.services.referrals import NewReferral, NewStep
 Act = Callable[[datetime], None]
 CODE = "chemin-vert"
 REPORT = (
-    "Les trois équipes projet ont présenté leurs actions. Celle de l’emploi ouvre une permanence (fictive) le mardi.\n\n"
+    "Les trois équipes projet ont présenté leurs actions. "
+    "Celle de l’emploi ouvre une permanence (fictive) le mardi.\n\n"
     "J’ai dit que les abribus manquent. La communauté urbaine répond avant la fin de l’hiver.\n\n"
     "À faire : dire avant la prochaine séance quels arrêts passent d’abord."
 )
 TITLE = "Des ascenseurs en panne depuis six mois"
 TEXT = (
-    "Dans trois immeubles (fictifs), les ascenseurs sont en panne depuis six mois. Des personnes âgées ne sortent plus.\n\n"
+    "Dans trois immeubles (fictifs), les ascenseurs sont en panne depuis six mois. "
+    "Des personnes âgées ne sortent plus.\n\n"
     "Le bailleur (fictif) a reçu trois lettres du conseil. Aucune n’a eu de réponse datée.\n\n"
     "Le conseil demande que les signataires disent qui répare, et quand."
 )
