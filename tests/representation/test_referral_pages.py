@@ -64,7 +64,7 @@ def test_new_referral_is_public_once_it_is_sent(client: PageClient, session: Ses
     assert "Le préfet dit qu’il l’a reçue" in shown
     public = page(client, f"/saisines/{number}")
     assert TEXT in public
-    assert "C’est le tour de : le préfet." in public
+    assert "À faire par : le préfet." in public
     assert "Elle attend depuis 3 jours." in public
     assert f"/saisines/{number}" in page(client, "/saisines")
     assert TITLE in page(client, "/q/chemin-vert/conseil")
@@ -142,7 +142,7 @@ def test_referral_that_the_prefect_dismissed_says_what_is_without_object(
     shown = page(client, path)
     assert shown.count("(sans objet)") == 3
     assert "La ville répare déjà." in shown
-    assert "C’est le tour de : le conseil citoyen." in shown
+    assert "À faire par : le conseil citoyen." in shown
     assert client.get(path).headers.get("Set-Cookie") is None
 
 

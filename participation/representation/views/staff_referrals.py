@@ -103,6 +103,7 @@ def staff_referral(council_id: int, referral_id: int) -> Any:
         who=referral_words.ACTORS[kind] if kind else "",
         is_sent=referrals.is_public(found),
         council_id=council_id,
+        fictitious=found.is_fictitious,
         **shown(found),
     )
     return page, 422 if form.errors else 200
