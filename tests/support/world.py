@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from participation.accounts import services as accounts
 from participation.accounts.models import Account, LinkPurpose
 from participation.accounts.sessions import TOKEN
-from participation.bodies.models import Mandate, MandateRole, Person, Seat
+from participation.bodies.models import Mandate, MandateRole, Origin, Person, Seat
 from participation.councils.models import Council, RecognitionOrder
 from participation.draws.models import (
     FaultKind,
@@ -55,9 +55,17 @@ from participation.meetings.services.actions import NewAction
 from participation.meetings.services.decisions import NewDecision
 from participation.meetings.services.documents import NewDocument
 from participation.meetings.services.minutes import corrections
-from participation.representation.models import ReferralStepKind
+from participation.representation.models import (
+    BodyMember,
+    DelegateSeat,
+    MemberRole,
+    ProtocolStep,
+    ReferralStepKind,
+    SeatSharing,
+)
 from participation.representation.services import referrals
 from participation.representation.services.referrals import NewReferral, NewStep
+from participation.territory.models import Institution
 from tests.meetings.cases import MeetingCase, convene, meeting_case_of
 from tests.meetings.makers import STARTS
 from tests.meetings.minutes_cases import close_one
@@ -113,7 +121,10 @@ MINUTES_AT = {
     "meetings.minutes_rectify": "published_id",
 }
 """How far the minutes are at the addresses that ask for it."""
+OF_STEERING = {"body_id": "steering_id", "number": "delegate_number"}
+"""Parameters that name something else in the pages of steering bodies."""
 OTHERWISE = {
+    ("representation.choose_turn", "delegate_number"): "turn_number",
     ("representation.write_report", "meeting_id"): "reported_id",
     ("representation.meeting_reports", "meeting_id"): "reported_id",
     ("representation.edit_referral", "referral_id"): "written_referral_id",
@@ -123,7 +134,8 @@ VACANT, HELD = 7, 8
 """Seats of local actors in the first council."""
 NOT_THERE = {
     "account_id": MISSING, "number": MISSING, "index": MISSING, "line": MISSING, "key": "nothing",
-    "year": 1, "sending_number": MISSING, "rule": "nothing",
+    "year": 1, "sending_number": MISSING, "rule": "nothing", "delegate_number": MISSING, "turn_number": MISSING,
+    "position": MISSING,
 }  # fmt: skip
 """What names nothing in the first council."""
 
@@ -170,6 +182,8 @@ class World:
         if name == "job_id":
             others = next(number for owner, number in self.jobs.items() if owner != role)
             return others if kind == "foreign" else self.jobs.get(role, others)
+        if rule.endpoint.startswith("representation."):
+            name = OF_STEERING.get(name, name)
         name = OTHERWISE.get((rule.endpoint, name), name)
         if name == "meeting_id" and rule.endpoint in UNDER_WAY:
             name = "under_way_id"
@@ -296,7 +310,8 @@ def bring_minutes(session: Session, case: Case, secretary: Account, member: Acco
 def bring_reports(session: Session, case: Case, member: Account) -> dict[str, Any]:
     """Let a member sit for the council in a steering body, and the council write to the prefect; return their names."""
     person = session.get_one(Person, session.get_one(MemberAccount, member.id).person_id)
-    body_id = make_body(session)
+    # Of this neighbourhood alone: the team of another council has nothing to do there.
+    body_id = make_body(session, sharing=SeatSharing.ONE, neighbourhood_id=case.council.neighbourhood_id)
     _, mandate = add_delegate(session, body_id, case.council, person=person)
     meeting = hold(session, body_id, case.facilitator, NOON - timedelta(days=3))
     note_presence(session, meeting, mandate, Presence.PRESENT)
@@ -312,10 +327,24 @@ def bring_reports(session: Session, case: Case, member: Account) -> dict[str, An
     referrals.note(session, case.facilitator, NOON, council_id, drafts[1].id, sent)
     return {
         "steering_id": body_id,
+        **bring_parts(session, body_id),
         "reported_id": meeting.id,
         "referral_id": drafts[1].id,
         "written_referral_id": drafts[0].id,
     }
+
+
+def bring_parts(session: Session, body_id: int) -> dict[str, Any]:
+    """Give a steering body a seat in turn, an institution and a step of a protocol; return what names them."""
+    turn = Seat(body_id=body_id, number=2, origin=Origin.DESIGNATED, opened_on=NOON.date())
+    institution = Institution(code=f"fictive-{body_id}", name="Institution fictive", role="", is_signatory=False, source="")
+    session.add_all([turn, institution])
+    session.flush()
+    member = BodyMember(body_id=body_id, institution_id=institution.id, role=MemberRole.MEMBER)
+    step = ProtocolStep(body_id=body_id, position=1, text="Préparer avec les habitants.", source="Fictif")
+    session.add_all([DelegateSeat(seat_id=turn.id), member, step])
+    session.flush()
+    return {"member_id": member.id, "position": 1, "delegate_number": 1, "turn_number": turn.number}
 
 
 def order_of(council: Council, now: datetime) -> RecognitionOrder:
