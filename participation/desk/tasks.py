@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from participation.councils.models import Council
 from participation.councils.services import assigned_councils
 from participation.draws.models import Act, Draw, DrawState
 from participation.draws.services import access, awaited, direct, overview
@@ -20,6 +21,8 @@ from participation.meetings.models import Meeting, MeetingRuleKey, MeetingState,
 from participation.meetings.services import access as meeting_access
 from participation.meetings.services import own_actions, reading, reading_desk, record_index, rules
 from participation.meetings.services.minutes.members import to_correct
+from participation.representation.services import institutions, ledger, standing
+from participation.representation.services.standing import Standing
 from participation.volunteers.models import SignUpKind
 from participation.volunteers.services.doubles import open_pairs
 
@@ -47,6 +50,18 @@ class TaskKind(StrEnum):
     """Published minutes that ask somebody for something."""
     CORRECT = "correct"
     """Circulated minutes, by whoever was present."""
+    ANSWER = "answer"
+    """A request of a council to the institution that one signs in for."""
+    DORMANT = "dormant"
+    """No meeting for four months, and none convened."""
+    RENEWAL = "renewal"
+    """Terms that end within six months."""
+    QUORUM = "quorum"
+    """Two meetings in a row without it."""
+    OVERDUE = "overdue"
+    """Answers that somebody owes to the council."""
+    VACANT = "vacant"
+    """Seats of the council in steering bodies."""
 
 
 class Turn(StrEnum):
@@ -87,6 +102,8 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
         *_of_draws(session, actor, now),
         *_of_councils(session, actor),
         *_of_meetings(session, actor, now),
+        *_of_requests(session, actor, now),
+        *_of_standings(session, actor, now),
     ]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(found, key=lambda task: (task.due or far, task.council))
@@ -175,6 +192,39 @@ def _of_meetings(session: Session, actor: Actor, now: datetime) -> Iterator[Task
     notice = rules.days_of(session, bodies, MeetingRuleKey.NOTICE, day_of(now))
     for row in reading.at_work(session, now, bodies):
         yield from _of_meeting(row.meeting, row.minutes, now, notice.get(row.meeting.body_id, 0))
+
+
+def _of_requests(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """Return the answers that an official or a partner owes."""
+    for row in ledger.owed_by(session, institutions.ids_of(session, actor), now):
+        args, what, late = {"request_id": row.id}, f"{row.label} {row.title}", row.is_overdue(day_of(now))
+        due = _end_of(row.due_on)
+        yield Task(TaskKind.ANSWER, row.council, "representation.official_answer", args, due, is_late=late, what=what)
+
+
+def _of_standings(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """Return what a council lacks that no other task says: minutes have tasks of their own."""
+    if not is_allowed(actor.role, "meetings.prepare"):
+        return
+    councils = assigned_councils(session, actor)
+    known = standing.standings(session, [council.id for council in councils], now)
+    for council in councils:
+        yield from _of_standing(council, known[council.id])
+
+
+def _of_standing(council: Council, found: Standing) -> Iterator[Task]:
+    name, own, body = council.neighbourhood.name, {"council_id": council.id}, {"body_id": council.body_id}
+    if found.is_dormant and found.next_on is None:
+        yield Task(TaskKind.DORMANT, name, "meetings.create", body, is_late=True)
+    if found.ending:
+        yield Task(TaskKind.RENEWAL, name, "councils.work", own, _end_of(found.ends_on), count=found.ending)
+    if found.lacks_quorum:
+        yield Task(TaskKind.QUORUM, name, "meetings.rates", body)
+    if found.overdue:
+        stage = {"quartier": council.neighbourhood.code, "etat": "late"}
+        yield Task(TaskKind.OVERDUE, name, "representation.ledger", stage, is_late=True, count=found.overdue)
+    if found.vacant:
+        yield Task(TaskKind.VACANT, name, "representation.staff_bodies", {}, count=found.vacant)
 
 
 def _of_meeting(meeting: Meeting, minutes: reading.MinutesMark, now: datetime, notice: int) -> Iterator[Task]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ from participation.draws.views.wording import ACTS
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
-from participation.kernel.i18n import format_instant
+from participation.kernel.i18n import Counted, format_instant, lazy_ngettext
 from participation.kernel.jobs import JobState
 from participation.kernel.permissions import requires
 from participation.kernel.redirects import see_other
@@ -36,6 +36,30 @@ TITLES = {
     TaskKind.CLOSE: _l("Close the meeting"),
     TaskKind.MINUTES: _l("Bring the minutes of the meeting to their end"),
     TaskKind.CORRECT: _l("Read the minutes again, and propose corrections if something is wrong"),
+    TaskKind.DORMANT: _l("Call a meeting: there was none for four months"),
+    TaskKind.QUORUM: _l("Two meetings without the quorum: see who no longer comes"),
+}
+
+OF_WHAT: dict[TaskKind | Act, Any] = {
+    TaskKind.ACTION: _l("Your action: %(what)s"),
+    TaskKind.ANSWER: _l("Answer a request: %(what)s"),
+}
+COUNTED: dict[TaskKind | Act, Counted] = {
+    TaskKind.DOUBLES: lazy_ngettext("Settle %(num)d likely double", "Settle %(num)d likely doubles", by="count"),
+    TaskKind.READ: lazy_ngettext(
+        "Read %(num)d set of minutes that asks for something",
+        "Read %(num)d sets of minutes that ask for something",
+        by="count",
+    ),
+    TaskKind.RENEWAL: lazy_ngettext(
+        "Prepare the renewal: %(num)d term ends", "Prepare the renewal: %(num)d terms end", by="count"
+    ),
+    TaskKind.OVERDUE: lazy_ngettext(
+        "Ask again for %(num)d answer that is late", "Ask again for %(num)d answers that are late", by="count"
+    ),
+    TaskKind.VACANT: lazy_ngettext(
+        "Fill %(num)d empty seat in a steering body", "Fill %(num)d empty seats in steering bodies", by="count"
+    ),
 }
 
 
@@ -56,16 +80,10 @@ def index() -> str:
 
 def _row(task: Task) -> dict[str, str]:
     """Return a task in words: what, where, until when, what stands in the way."""
-    if task.kind is TaskKind.DOUBLES:
-        title = ngettext("Settle %(num)d likely double", "Settle %(num)d likely doubles", task.count)
-    elif task.kind is TaskKind.READ:
-        title = ngettext(
-            "Read %(num)d set of minutes that asks for something",
-            "Read %(num)d sets of minutes that ask for something",
-            task.count,
-        )
-    elif task.kind is TaskKind.ACTION:
-        title = gettext("Your action: %(what)s", what=task.what)
+    if task.kind in OF_WHAT:
+        title = str(OF_WHAT[task.kind]) % {"what": task.what}
+    elif task.kind in COUNTED:
+        title = COUNTED[task.kind] % {"count": task.count}
     else:
         title = str(ACTS[task.kind] if isinstance(task.kind, Act) else TITLES[task.kind])
     notes = []

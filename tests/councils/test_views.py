@@ -125,7 +125,7 @@ class TestShow:
         session.commit()
         count_queries.clear()
         client.get("/q/chemin-vert/conseil")
-        assert len(count_queries) == few <= 8
+        assert len(count_queries) == few <= 10
 
     def test_show_names_a_broken_rule_with_its_source(self, session, client, council):
         for seat in seats_of(session, council)[:3]:

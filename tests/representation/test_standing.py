@@ -191,7 +191,7 @@ class TestSentence:
             "minutes": ({"late_minutes": 2}, "2 comptes rendus sont en retard"),
             "answers": ({"overdue": 1}, "1 réponse attendue est en retard"),
             "seats": ({"vacant": 1}, "1 de ses sièges dans les instances est vide"),
-            "terms": ({"ending": 3, "ends_on": date(2027, 3, 1)}, "3 mandats finissent dans les six mois, le premier le 1"),
+            "terms": ({"ending": 3, "ends_on": date(2027, 3, 1)}, "3 mandats finissent dans les six mois, le premier"),
         }
         for values, words in troubles.values():
             sentence = self.said(app, **values)
