@@ -6,6 +6,7 @@ there for some days.
 
 import smtplib
 import ssl
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -51,6 +52,16 @@ def post(session: Session, now: datetime, key: str, recipient: str, subject: str
     message = _message("x@example.org", recipient, subject, body)  # refuses injected headers before anything is kept
     session.add(Mail(key=key, recipient=message["To"], subject=subject, body=body, created_at=now, next_at=now))
     return True
+
+
+def known(session: Session, keys: Collection[str]) -> set[str]:
+    """Return which of some keys have a message, or were told in one, in one query."""
+    return set(session.scalars(sa.select(Mail.key).where(Mail.key.in_(keys)))) if keys else set()
+
+
+def told(session: Session, now: datetime, keys: Iterable[str], subject: str) -> None:
+    """Keep that a message of another key told what these stand for: nothing leaves for them."""
+    session.add_all(Mail(key=key, subject=subject, created_at=now, sent_at=now, next_at=now) for key in keys)
 
 
 def deliver(sessions: "sessionmaker[Session]", now: datetime, settings: Settings) -> int:

@@ -4,18 +4,41 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import Body, BodyKind
 from participation.journal.models import JournalEntry
 from participation.kernel.clock import PARIS
 from participation.kernel.errors import MissingError, RefusedError
-from participation.meetings.models import AgendaItem, Meeting, MeetingRuleKey, MeetingState
-from participation.meetings.services import access, convoking, meetings, rule_book, rules, series
+from participation.meetings import words
+from participation.meetings.models import (
+    AgendaItem,
+    Meeting,
+    MeetingRuleKey,
+    MeetingState,
+)
+from participation.meetings.services import (
+    access,
+    convoking,
+    meetings,
+    rule_book,
+    rules,
+    series,
+)
 from participation.meetings.services.reading import coming, past
 from participation.meetings.services.series import Rhythm, days
 from participation.meetings.services.standing import Standing, standing
-from tests.meetings.cases import STARTS, add_item, convene, make_draft, make_meeting_case, plan_of, send, set_notice
+from tests.meetings.cases import (
+    STARTS,
+    add_item,
+    convene,
+    make_draft,
+    make_meeting_case,
+    plan_of,
+    send,
+    set_notice,
+)
 from tests.support.factories import make_account
 
 
@@ -81,9 +104,23 @@ def test_a_new_day_is_a_new_notice_and_a_new_hour_is_not(session: Session, now: 
     meeting = convene(session, case, now)
     actor, later = case.facilitator, STARTS - timedelta(days=5)
     assert meetings.change(session, actor, later, meeting.id, plan_of(STARTS + timedelta(hours=1)))
-    assert (meeting.sequence, meeting.late_days) == (1, 0)
+    assert (meeting.sequence, meeting.late_days, meeting.convened_at) == (1, 0, now)
     assert meetings.change(session, actor, later, meeting.id, plan_of(STARTS + timedelta(days=1)))
-    assert (meeting.sequence, meeting.late_days) == (2, 4)
+    assert (meeting.sequence, meeting.late_days, meeting.convened_at) == (2, 4, later)
+
+
+def test_a_meeting_moved_earlier_is_late_from_the_day_it_is_told(app: Flask, session: Session, now: datetime) -> None:
+    case = make_meeting_case(session)
+    set_notice(session, case, now, 10)
+    meeting = convene(session, case, now)
+    later = now + timedelta(days=4)
+    # Sixteen days ahead at first; told on the 28th for the 5th of December: seven days, three too few.
+    assert meetings.change(session, case.facilitator, later, meeting.id, plan_of(STARTS - timedelta(days=5)))
+    with app.test_request_context():
+        said, is_late = words.notice(meeting)
+    assert "28 novembre 2026" in said
+    assert "3\u00a0jours" in said
+    assert is_late
 
 
 def test_only_what_people_must_know_is_told_anew(session: Session, now: datetime) -> None:

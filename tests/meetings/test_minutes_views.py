@@ -1,15 +1,18 @@
 """Pages of the minutes: written on a phone, corrected, approved, signed, read by everybody."""
 
+import io
 from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import AccountSession
 from participation.kernel.mail import Mail
 from participation.meetings.models import Correction, CorrectionState, Minutes, MinutesSection, MinutesState
+from participation.meetings.services import documents
 from participation.meetings.services.minutes import approving, content, corrections, publishing
 from participation.meetings.services.minutes.writing import Typed, mark_of
 from tests.conftest import NOW
@@ -412,6 +415,32 @@ def test_minutes_that_go_round_lead_to_proposing_a_correction(session: Session, 
     case.circulate(session)
     session.commit()
     assert link in client.get(page(case)).get_data(as_text=True)
+
+
+def test_pictures_are_seen_by_those_who_correct_answer_and_sign(
+    app: Flask, session: Session, client: PageClient, new_client: Callable[[], PageClient], case: MinutesCase
+) -> None:
+    target = io.BytesIO()
+    Image.new("RGB", (40, 30), "#0B5560").save(target, "PNG")
+    new = documents.NewDocument(target.getvalue(), "plan.png", "Plan", alternative="Le plan du square")
+    document = documents.add(session, case.facilitator, NOW, case.meeting_id, new)
+    case.circulate(session)
+    case.write(session, first=f"Voici.\n\n![Le plan du square](piece:{document.id})")
+    item_id = case.items[0].id
+    proposed = corrections.propose(session, case.member, NOW, case.meeting_id, case.mandate_ids[0], item_id, "Lundi.")
+    picture = f'src="/reunions/{case.meeting_id}/pieces/{document.id}/plan.png"'
+    answered = f"corrections/{proposed.id}"
+    session.commit()
+    team = new_client()
+    sign_in(client, case.member)
+    sign_in(team, case.facilitator)
+    assert picture in client.get(work(case, "corrections")).get_data(as_text=True)
+    assert picture in team.get(work(case, answered)).get_data(as_text=True)
+    session.rollback()
+    corrections.decide(session, case.facilitator, NOW, case.meeting_id, proposed.id, CorrectionState.REFUSED, "Non.")
+    approving.approve(session, case.facilitator, LATER, case.meeting_id, case.later_meeting(session).id)
+    session.commit()
+    assert picture in client.get(work(case, "signer")).get_data(as_text=True)
 
 
 def test_minutes_version_says_that_a_confidential_text_was_rectified(

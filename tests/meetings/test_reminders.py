@@ -40,10 +40,11 @@ def note(session: Session, place: dict[str, Any], now: datetime, **values: Any) 
 def told(app: Flask, session: Session, day: date) -> list[tuple[str, str, str]]:
     """Return what one round of a day wrote."""
     before = set(session.scalars(sa.select(Mail.id)))
+    is_mail = Mail.recipient.is_not(None)
     with app.test_request_context():
         count = action_mails.remind(session, datetime.fromisoformat(f"{day}T08:00:00+00:00"))
     session.flush()
-    found = session.execute(sa.select(Mail.recipient, Mail.subject, Mail.body, Mail.id).order_by(Mail.id)).all()
+    found = session.execute(sa.select(Mail.recipient, Mail.subject, Mail.body, Mail.id).where(is_mail).order_by(Mail.id)).all()
     new = [(str(row[0]), row[1], str(row[2])) for row in found if row[3] not in before]
     assert len(new) == count
     return new
@@ -109,11 +110,26 @@ def test_reminding_takes_as_many_queries_for_one_as_for_twenty(
     alone = len(count_queries)
     for number in range(20):
         note(session, place, now, account_id=place["account"].id, text=f"Texte {number}")
-    told(app, session, DUE)
+    told(app, session, DUE + timedelta(days=1))
     count_queries.clear()
-    told(app, session, DUE)
-    # A look for each mail's key is the one thing that grows.
-    assert len(count_queries) == alone + 20
+    told(app, session, DUE + timedelta(days=1))
+    assert len(count_queries) == alone
+
+
+def test_what_falls_due_on_one_day_is_one_mail_and_what_comes_after_it_waits_for_the_next_day(
+    app: Flask, session: Session, place: dict[str, Any], now: datetime
+) -> None:
+    both = [note(session, place, now, account_id=place["account"].id, text=text) for text in ("Un.", "Deux.")]
+    note(session, place, now, person_id=place["person"].id, text="Pour une autre personne.")
+    mine, theirs = sorted(told(app, session, DUE), key=lambda mail: mail[0] != place["account"].email)
+    assert (mine[0], theirs[0]) == (place["account"].email, place["member"].email)
+    assert mine[1] == "2\u00a0actions vous attendent"
+    assert all(f"/mes-actions/{action.id}" in mine[2] and action.text in mine[2] for action in both)
+    assert "autre personne" not in mine[2]
+    note(session, place, now, account_id=place["account"].id, text="Trois.")
+    assert told(app, session, DUE) == []
+    late = {mail[0]: mail[2] for mail in told(app, session, DUE + timedelta(days=1))}
+    assert late[place["account"].email].count("/mes-actions/") == 3
 
 
 def test_a_reminder_about_a_confidential_item_holds_its_number_alone(

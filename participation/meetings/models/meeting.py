@@ -73,6 +73,7 @@ class Meeting(Base):
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     created_at: Mapped[datetime]
     convened_at: Mapped[datetime | None]
+    """When its members were told of the day on which it is held: again after a change of day."""
     notice_days: Mapped[int | None]
     """Days of notice that the rule asked for when the meeting was convened."""
     late_days: Mapped[int | None]

@@ -111,7 +111,9 @@ def change(session: Session, actor: Actor, now: datetime, meeting_id: int, plan:
         return False
     meeting.sequence += 1
     if clock.day_of(meeting.starts_at) != day:
+        # Told today, and so convened today: a lateness beside the first convocation's day would not add up.
         meeting.notice_days, meeting.late_days = notice(session, meeting, now)
+        meeting.convened_at = now
     search.index_meeting(session, meeting.id)
     journal.append(
         session,

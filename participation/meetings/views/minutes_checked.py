@@ -53,7 +53,7 @@ def minutes_corrections(meeting_id: int) -> Any:
         form=form,
         meeting=meeting,
         minutes=minutes,
-        texts=_texts(content),
+        texts=_texts(meeting_id, content),
         corrections=_told(corrections.of_meeting(db.session, meeting_id)),
         words=minutes_words.CORRECTIONS,
         state_tag=minutes_words.STATES[minutes.state],
@@ -94,7 +94,7 @@ def minutes_correction(meeting_id: int, correction_id: int) -> Any:
         meeting=meeting,
         correction=found,
         who=minutes_words.member(found.mandate, in_public=False),
-        text=rendering.html(texts.get(key, ""), key, {}),
+        text=rendering.html(texts.get(key, ""), key, minutes_parts.picture_addresses(db.session, meeting_id)),
         fictitious=meeting.is_fictitious,
     )
     return page, 422 if form.errors else 200
@@ -126,7 +126,7 @@ def minutes_sign(meeting_id: int) -> Any:
         meeting=meeting,
         minutes=minutes,
         has_summary=bool(content[contents.SUMMARY]),
-        texts=_texts(content),
+        texts=_texts(meeting_id, content),
         decided=[minutes_words.decision(each) for each in content["decisions"]],
         signatures=signed,
         is_signed=current_user.id in {each.account_id for each in signed},
@@ -155,10 +155,11 @@ def _offer(form: CorrectionForm, meeting_id: int, content: contents.Content) -> 
     )
 
 
-def _texts(content: contents.Content) -> list[dict[str, Any]]:
-    """Return the texts under their names, as those who were present read them."""
+def _texts(meeting_id: int, content: contents.Content) -> list[dict[str, Any]]:
+    """Return the texts under their names, with their pictures, as those who were present read them."""
+    shown = minutes_parts.picture_addresses(db.session, meeting_id)
     return [
-        {"key": key, "label": minutes_parts.label(content, key), "html": rendering.html(text, key, {})}
+        {"key": key, "label": minutes_parts.label(content, key), "html": rendering.html(text, key, shown)}
         for key, text in contents.texts_of(content).items()
         if text
     ]

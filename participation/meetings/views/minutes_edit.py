@@ -12,7 +12,6 @@ from participation.kernel.permissions import requires
 from participation.kernel.redirects import see_other
 from participation.meetings import minutes_forms, minutes_words
 from participation.meetings.models import Correction, CorrectionState
-from participation.meetings.services import documents
 from participation.meetings.services.minutes import corrections, diffing, ease, rendering, writing
 from participation.meetings.services.minutes.content import INTRODUCTION, SUMMARY, item_key
 from participation.meetings.views import minutes_parts
@@ -64,9 +63,7 @@ def minutes_autosave(meeting_id: int) -> tuple[Response, int]:
 def minutes_preview(meeting_id: int) -> str:
     """What is saved, as it will be read."""
     draft = writing.draft(db.session, current_user, meeting_id)
-    shown = rendering.addresses(
-        list(documents.of_meeting(db.session, meeting_id, public_only=True)), minutes_parts.address_of
-    )
+    shown = minutes_parts.picture_addresses(db.session, meeting_id)
     texts = [(text, minutes_forms.label_of(text), rendering.html(text.text, text.key, shown)) for text in draft.texts]
     return render_template("meetings/minutes_preview.html", draft=draft, meeting=draft.meeting, texts=texts)
 
@@ -78,12 +75,13 @@ def _editor(draft: writing.Draft, form: Any) -> str:
         if each.state is CorrectionState.ACCEPTED:
             accepted.setdefault(item_key(each.item_id) if each.item_id else INTRODUCTION, []).append(each)
     summary = next(text.text for text in draft.texts if text.key == SUMMARY)
+    shown = minutes_parts.picture_addresses(db.session, draft.meeting.id)
     return render_template(
         "meetings/minutes_edit.html",
         draft=draft,
         meeting=draft.meeting,
         form=form,
-        boxes=[_box(draft, text, form, accepted.get(text.key, [])) for text in draft.texts],
+        boxes=[_box(draft, text, form, accepted.get(text.key, []), shown) for text in draft.texts],
         ease=ease.measure(summary) if summary else None,
         pictures=minutes_parts.pictures(db.session, draft.meeting.id),
         state_tag=minutes_words.STATES[draft.state],
@@ -92,7 +90,9 @@ def _editor(draft: writing.Draft, form: Any) -> str:
     )
 
 
-def _box(draft: writing.Draft, text: writing.TextView, form: Any, accepted: list[Correction]) -> dict[str, Any]:
+def _box(
+    draft: writing.Draft, text: writing.TextView, form: Any, accepted: list[Correction], shown: dict[int, str]
+) -> dict[str, Any]:
     is_open = text.key in draft.open_keys
     return {
         "key": text.key,
@@ -100,13 +100,14 @@ def _box(draft: writing.Draft, text: writing.TextView, form: Any, accepted: list
         "item": text.item,
         "field": form[minutes_forms.text_name(text.key)] if is_open else None,
         "mark": form[minutes_forms.mark_name(text.key)] if is_open else None,
-        "html": "" if is_open else rendering.html(text.text, text.key, {}),
+        "html": "" if is_open else rendering.html(text.text, text.key, shown),
         "accepted": accepted,
     }
 
 
 def _conflict(draft: writing.Draft, found: tuple[writing.Conflict, ...]) -> str:
     texts = {text.key: text for text in draft.texts}
+    shown = minutes_parts.picture_addresses(db.session, draft.meeting.id)
     both = [
         {
             "key": each.key,
@@ -117,8 +118,8 @@ def _conflict(draft: writing.Draft, found: tuple[writing.Conflict, ...]) -> str:
             "mine": each.mine,
             "theirs": each.theirs,
             "merged": f"{each.theirs}\n\n{each.mine}",
-            "mine_html": rendering.html(each.mine, f"mien-{each.key}", {}),
-            "theirs_html": rendering.html(each.theirs, f"autre-{each.key}", {}),
+            "mine_html": rendering.html(each.mine, f"mien-{each.key}", shown),
+            "theirs_html": rendering.html(each.theirs, f"autre-{each.key}", shown),
             "pieces": diffing.difference(each.theirs, each.mine),
         }
         for each in found

@@ -14,7 +14,7 @@ from participation.meetings import minutes_forms, minutes_words
 from participation.meetings.models import Document, DocumentKind, MinutesRevision
 from participation.meetings.services import actions, documents
 from participation.meetings.services.minutes import content as contents
-from participation.meetings.services.minutes import diffing
+from participation.meetings.services.minutes import diffing, rendering
 from participation.meetings.services.minutes.content import Content
 
 
@@ -48,6 +48,11 @@ def pictures(session: Session, meeting_id: int) -> list[Document]:
     """Return the pictures that the minutes can show."""
     found = documents.of_meeting(session, meeting_id, public_only=True)
     return [each for each in found if each.kind is DocumentKind.PICTURE and each.removed_at is None]
+
+
+def picture_addresses(session: Session, meeting_id: int) -> dict[int, str]:
+    """Return where each picture of a meeting is read from, for whoever reads the texts before they are published."""
+    return rendering.addresses(pictures(session, meeting_id), address_of)
 
 
 def action_lines(content: Content, live: Sequence[actions.ActionView], today: date) -> list[ActionLine]:
