@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.passwords import Passwords
 from participation.bodies.models import EndReason
 from participation.councils.models import Council
-from participation.demonstration import calling, meeting_story, report_story, steering_story
+from participation.demonstration import calling, meeting_story, report_story, request_story, steering_story
 from participation.demonstration import story as told
 from participation.demonstration.accounts import demonstration_code, make_accounts
 from participation.demonstration.story import Story
@@ -45,6 +45,7 @@ def load(session: Session, now: datetime, secret_key: str, passwords: Passwords)
     meeting_story.tell(story)
     steering_story.tell(story)
     report_story.tell(story)
+    request_story.tell(story)
     story.tell()
     return True
 

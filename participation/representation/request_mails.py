@@ -16,16 +16,16 @@ from participation.representation import request_words
 from participation.representation.models import BodyMember, CouncilRequest, InstitutionContact
 from participation.representation.services import links
 from participation.representation.services.answering import addressee_name
-from participation.representation.services.ledger import ANSWERS_FOR_BODY, WAITING
+from participation.representation.services.ledger import WAITING, answers_for_body
 
 
 def contacts(session: Session, request: CouncilRequest) -> Sequence[str]:
-    """Return where a request is sent: to its institution, or to those who chair or lead its body."""
+    """Return where a request is sent: to its institution, or to those who answer for its body."""
     query = sa.select(InstitutionContact.email).order_by(InstitutionContact.institution_id)
     if request.institution_id is not None:
         return session.scalars(query.where(InstitutionContact.institution_id == request.institution_id)).all()
     leading = sa.select(BodyMember.institution_id).where(
-        BodyMember.body_id == request.body_id, BodyMember.role.in_(ANSWERS_FOR_BODY)
+        BodyMember.body_id == request.body_id, answers_for_body()
     )
     return session.scalars(query.where(InstitutionContact.institution_id.in_(leading))).all()
 

@@ -12,7 +12,7 @@ from participation.kernel.errors import MissingError, RefusedError
 from participation.meetings.models import AgendaItem, Proposer
 from participation.meetings.services import actions, decisions
 from participation.meetings.services.actions import NewAction
-from participation.representation.models import CouncilRequest, RequestKind, RequestState
+from participation.representation.models import BodyMember, CouncilRequest, MemberRole, RequestKind, RequestState
 from participation.representation.services import answer_rules, answering, ledger, requests
 from participation.representation.services.answer_rules import NewRule
 from participation.representation.services.answering import Answer
@@ -257,11 +257,26 @@ def test_the_ledger_is_read_by_key_without_losing_a_row(
     assert seen == [f"2026-0{number}" for number in range(5, 0, -1)]
 
 
-def test_a_member_of_a_body_that_does_not_lead_it_owes_nothing(session: Session, now: datetime) -> None:
+def test_a_member_answers_for_a_body_only_while_nobody_is_known_to_lead_it(session: Session, now: datetime) -> None:
     case = make_request_case(session, now)
-    sent = make_sent(session, case, now, body_id=make_steering_body(session).body_id)
+    body = make_steering_body(session)
+    sent = make_sent(session, case, now, body_id=body.body_id)
+    yes = Answer(RequestState.ACCEPTED, "Oui.")
+    assert ledger.owed_by(session, [case.institution.id], now) == []
+    member = BodyMember(body_id=body.body_id, institution_id=case.institution.id, role=MemberRole.MEMBER)
+    session.add(member)
+    session.flush()
+    assert [row.id for row in ledger.owed_by(session, [case.institution.id], now)] == [sent.id]
+    member.role = MemberRole.POOL
+    session.flush()
+    with pytest.raises(MissingError):
+        answering.by_account(session, case.official, now, sent.id, yes)
+    member.role = MemberRole.MEMBER
+    lead = make_institution(session, "Préfecture fictive")
+    session.add(BodyMember(body_id=body.body_id, institution_id=lead.id, role=MemberRole.CHAIR))
+    session.flush()
     assert ledger.owed_by(session, [case.institution.id], now) == []
     with pytest.raises(MissingError):
-        answering.by_account(session, case.official, now, sent.id, Answer(RequestState.ACCEPTED, "Oui."))
+        answering.by_account(session, case.official, now, sent.id, yes)
     with pytest.raises(MissingError):
         answering.institution_of(session, make_account(session, "official"))

@@ -14,8 +14,8 @@ from participation.kernel import clock
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor
 from participation.meetings.services.access import BEYOND
-from participation.representation.models import CouncilRequest, InstitutionAccount, RequestState, RequestStep
-from participation.representation.services import ledger, links
+from participation.representation.models import CouncilRequest, RequestState, RequestStep
+from participation.representation.services import institutions, ledger, links
 from participation.representation.services.links import LinkState
 from participation.territory.models import Institution
 
@@ -150,7 +150,7 @@ def on_paper(session: Session, actor: Actor, now: datetime, request_id: int, ans
 
 
 def for_institution(session: Session, institution_id: int, request_id: int) -> CouncilRequest:
-    """Return a request that an institution is asked, by itself or for a body that it chairs or leads.
+    """Return a request that an institution is asked, by itself or for a body that it answers for.
 
     Raises:
         MissingError: There is none, or it asks others.
@@ -172,10 +172,10 @@ def institution_of(session: Session, actor: Actor) -> Institution:
     Raises:
         MissingError: The account is tied to none.
     """
-    found = session.get(InstitutionAccount, actor.id, options=[joinedload(InstitutionAccount.institution)])
+    found = institutions.of_account(session, actor)
     if found is None:
         raise MissingError
-    return found.institution
+    return found
 
 
 def for_team(session: Session, actor: Actor, request_id: int) -> CouncilRequest:

@@ -21,8 +21,7 @@ WAITING = (RequestState.SENT, RequestState.RECEIVED)
 """States in which an answer is owed."""
 KEY = re.compile(r"(\d{4})-(\d{2,6})")
 """A number as it is said."""
-ANSWERS_FOR_BODY = (MemberRole.CHAIR, MemberRole.LEAD)
-"""Who answers for a body: those who chair or lead it."""
+LEADING = (MemberRole.CHAIR, MemberRole.LEAD)
 STAGES = ("late", "waiting", "answered", "withdrawn")
 IS_SENT = CouncilRequest.sent_at.is_not(None)
 IS_OPEN = CouncilRequest.state.in_(WAITING)
@@ -126,7 +125,7 @@ def _stage(stage: str, today: date) -> list[sa.ColumnElement[bool]]:
 def owed_by(session: Session, institution_ids: Collection[int], now: datetime) -> Sequence[RequestRow]:
     """Return what some institutions owe an answer to, the most urgent first, in one query.
 
-    An institution answers for itself, and for the bodies that it chairs or leads.
+    An institution answers for itself, and for bodies as `answers_for_body` says.
     """
     if not institution_ids:
         return []
@@ -136,10 +135,18 @@ def owed_by(session: Session, institution_ids: Collection[int], now: datetime) -
 
 def is_for(institution_ids: Collection[int]) -> sa.ColumnElement[bool]:
     """Return the condition on requests that one of these institutions is asked."""
-    led = sa.select(BodyMember.body_id).where(
-        BodyMember.institution_id.in_(institution_ids), BodyMember.role.in_(ANSWERS_FOR_BODY)
-    )
+    led = sa.select(BodyMember.body_id).where(BodyMember.institution_id.in_(institution_ids), answers_for_body())
     return sa.or_(CouncilRequest.institution_id.in_(institution_ids), CouncilRequest.body_id.in_(led))
+
+
+def answers_for_body() -> sa.ColumnElement[bool]:
+    """Return the condition on members of a body that they answer for it.
+
+    Those who chair or lead it; where no document says who does, every member but the pool of partners.
+    """
+    other = sa.orm.aliased(BodyMember)
+    is_led = sa.exists().where(other.body_id == BodyMember.body_id, other.role.in_(LEADING))
+    return sa.or_(BodyMember.role.in_(LEADING), sa.and_(BodyMember.role == MemberRole.MEMBER, ~is_led))
 
 
 def overdue_count(session: Session, council_id: int, today: date) -> int:
