@@ -137,7 +137,7 @@ def of_body(session: Session, body_id: int, day: date) -> Sequence[Delegate]:
 def former(session: Session, body_id: int, day: date, limit: int = 50) -> Sequence[Delegate]:
     """Return who sat in a body before a day, last first."""
     over = sa.or_(Mandate.left_on.is_not(None), Mandate.ends_on < day)
-    query = rows().where(Seat.body_id == body_id, over, sa.not_(holds_on(day)))
+    query = rows().where(Seat.body_id == body_id, over)
     query = query.order_by(Mandate.starts_on.desc(), Mandate.id.desc()).limit(limit)
     return [Delegate(*row) for row in session.execute(query)]
 
