@@ -21,7 +21,7 @@ from participation.meetings.models import Meeting, MeetingRuleKey, MeetingState,
 from participation.meetings.services import access as meeting_access
 from participation.meetings.services import own_actions, reading, reading_desk, record_index, rules
 from participation.meetings.services.minutes.members import to_correct
-from participation.representation.services import institutions, ledger, standing
+from participation.representation.services import institutions, ledger, referrals, reports, standing
 from participation.representation.services.standing import Standing
 from participation.volunteers.models import SignUpKind
 from participation.volunteers.services.doubles import open_pairs
@@ -62,6 +62,12 @@ class TaskKind(StrEnum):
     """Answers that somebody owes to the council."""
     VACANT = "vacant"
     """Seats of the council in steering bodies."""
+    REPORT = "report"
+    """What a delegate owes their council after a meeting of a steering body."""
+    AWAITED = "awaited"
+    """The same, late, for the council's team."""
+    REFERRAL = "referral"
+    """A step of a referral to the prefect."""
 
 
 class Turn(StrEnum):
@@ -104,6 +110,8 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
         *_of_meetings(session, actor, now),
         *_of_requests(session, actor, now),
         *_of_standings(session, actor, now),
+        *_of_reports(session, actor, now),
+        *_of_referrals(session, actor),
     ]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(found, key=lambda task: (task.due or far, task.council))
@@ -223,8 +231,33 @@ def _of_standing(council: Council, found: Standing) -> Iterator[Task]:
     if found.overdue:
         stage = {"quartier": council.neighbourhood.code, "etat": "late"}
         yield Task(TaskKind.OVERDUE, name, "representation.ledger", stage, is_late=True, count=found.overdue)
-    if found.vacant:
+    if found.vacant and found.seated:
         yield Task(TaskKind.VACANT, name, "representation.staff_bodies", {}, count=found.vacant)
+
+
+def _of_reports(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """Return the reports that a member owes; for a team, those of its delegates that are late."""
+    if not is_allowed(actor.role, "reports.write"):
+        return
+    today, is_own = day_of(now), actor.role is Role.MEMBER
+    councils = [] if is_own else [council.id for council in assigned_councils(session, actor)]
+    for duty in reports.owed(session, actor, now) if is_own else reports.of_councils(session, councils):
+        late, args = duty.is_late(today), {"meeting_id": duty.meeting_id, "council_id": duty.council_id}
+        if is_own or late:
+            kind, place = (TaskKind.REPORT, duty.body) if is_own else (TaskKind.AWAITED, duty.council)
+            due = _end_of(duty.due_on)
+            yield Task(kind, place, "representation.write_report", args, due, is_late=late, what=duty.body)
+
+
+def _of_referrals(session: Session, actor: Actor) -> Iterator[Task]:
+    """Return the referrals whose next step is the council's own, and those that wait for somebody else."""
+    if not is_allowed(actor.role, "referrals.write"):
+        return
+    councils = [council.id for council in assigned_councils(session, actor)]
+    for each in referrals.unfinished(session, councils):
+        name, args = each.council.neighbourhood.name, {"council_id": each.council_id, "referral_id": each.id}
+        turn = Turn.MINE if referrals.awaited(each) in referrals.BY_COUNCIL else Turn.OTHERS
+        yield Task(TaskKind.REFERRAL, name, "representation.staff_referral", args, turn=turn, what=each.title)
 
 
 def _of_meeting(meeting: Meeting, minutes: reading.MinutesMark, now: datetime, notice: int) -> Iterator[Task]:

@@ -36,6 +36,7 @@ TITLES = {
     TaskKind.CLOSE: _l("Close the meeting"),
     TaskKind.MINUTES: _l("Bring the minutes of the meeting to their end"),
     TaskKind.CORRECT: _l("Read the minutes again, and propose corrections if something is wrong"),
+    TaskKind.REPORT: _l("Tell your council what was said"),
     TaskKind.DORMANT: _l("Call a meeting: there was none for four months"),
     TaskKind.QUORUM: _l("Two meetings without the quorum: see who no longer comes"),
 }
@@ -43,6 +44,8 @@ TITLES = {
 OF_WHAT: dict[TaskKind | Act, Any] = {
     TaskKind.ACTION: _l("Your action: %(what)s"),
     TaskKind.ANSWER: _l("Answer a request: %(what)s"),
+    TaskKind.AWAITED: _l("Ask the delegate for their report: %(what)s"),
+    TaskKind.REFERRAL: _l("Referral to the prefect: %(what)s"),
 }
 COUNTED: dict[TaskKind | Act, Counted] = {
     TaskKind.DOUBLES: lazy_ngettext("Settle %(num)d likely double", "Settle %(num)d likely doubles", by="count"),

@@ -16,7 +16,9 @@ from participation.representation.services.report_reminders import DUE, Reminder
 @jobs.due("reports_reminders")
 def remind(session: Session, now: datetime) -> int:
     """Write each reminder that falls due and was not written before; return how many."""
-    return sum(_write(session, now, each) for each in report_reminders.due(session, now))
+    found = report_reminders.due(session, now)
+    told = mail.known(session, [each.key for each in found])
+    return sum(_write(session, now, each) for each in found if each.key not in told)
 
 
 def _write(session: Session, now: datetime, reminder: Reminder) -> bool:

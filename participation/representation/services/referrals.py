@@ -35,6 +35,8 @@ AFTER_JUDGEMENT = (
 """Without object where the prefect judges that the steering committee is not called for."""
 MAY_NOT_CONCERN = (ReferralStepKind.JUDGED, ReferralStepKind.ASSEMBLY_DEBATE)
 """The prefect judges; the intermunicipal assembly debates « where relevant »."""
+BY_COUNCIL = (ReferralStepKind.SENT, ReferralStepKind.CLOSED)
+"""Steps of the council itself."""
 SENDINGS = (ReferralStepKind.SENT, ReferralStepKind.RECEIVED, ReferralStepKind.TRANSMITTED)
 """Steps that need no words."""
 
@@ -130,6 +132,12 @@ def open(session: Session, council_id: int) -> Sequence[Referral]:
     query = _with_all().where(
         Referral.council_id == council_id, _has(ReferralStepKind.SENT), ~_has(ReferralStepKind.CLOSED)
     )
+    return session.scalars(query.order_by(Referral.id)).all()
+
+
+def unfinished(session: Session, council_ids: Iterable[int]) -> Sequence[Referral]:
+    """Return the referrals of some councils that are not closed, those being written too, the oldest first."""
+    query = _with_all().where(Referral.council_id.in_(list(council_ids)), ~_has(ReferralStepKind.CLOSED))
     return session.scalars(query.order_by(Referral.id)).all()
 
 
