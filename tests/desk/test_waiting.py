@@ -54,7 +54,7 @@ def test_index_leads_a_member_to_the_corrections_of_a_meeting_they_sat_in(sessio
     assert NOTHING in desk(client)
 
 
-def test_index_tells_an_official_what_they_must_answer_and_when_it_is_late(session: Session, client: PageClient) -> None:
+def test_index_tells_an_official_what_they_must_answer_and_by_when(session: Session, client: PageClient) -> None:
     case = make_desk_case(session)
     late = case.ask(session, days_ago(40), date(2026, 11, 20), 2).id
     sign_in(client, case.official)

@@ -1,6 +1,10 @@
 """Every page of the demonstration, by endpoint: a page of the site that is missing here fails a test."""
 
+from datetime import timedelta
+
 from flask import Flask
+
+from participation.kernel import clock
 
 DRAWN, WAITING, IN_CLAIMS, OPEN = 1, 2, 3, 4
 """Draws of the demonstration, in the order they were announced."""
@@ -8,6 +12,10 @@ EARLY, SEATED, YOUNG = 1, 2, 6
 """Councils of the demonstration, in the order they were founded: Pierre-Heuzé, Chemin Vert, Calvaire Saint-Pierre."""
 PUBLISHED, CIRCULATED, NEXT, LINE = 1, 2, 3, 43
 """Meetings of the demonstration, by how far their minutes are, and a letter of the last one's sending."""
+ASKED = clock.day_of(clock.now() - timedelta(days=25)).year
+"""Year of the numbers of the first requests of the demonstration."""
+OVERDUE = 3
+"""A request of the demonstration that waits for its answer."""
 
 PUBLIC: dict[str, list[str]] = {
     "accounts.forgotten": ["/mot-de-passe-oublie"],
@@ -48,6 +56,8 @@ PUBLIC: dict[str, list[str]] = {
     "pages.outside": ["/hors-secteur"],
     "pages.search": ["/recherche?q=caen", "/recherche?q=nulle+part"],
     "pages.site_map": ["/plan"],
+    "representation.ledger": ["/demandes", "/demandes?etat=late", "/demandes?quartier=colombelles"],
+    "representation.request_page": [f"/demandes/{ASKED}-{number:02d}" for number in (1, 2)],
     "representation.year": [f"/q/{code}/annee/2026" for code in ("chemin-vert", "colombelles")],
     "volunteers.impossible": [f"/inscription/impossible/{why}?quartier=grace-de-dieu" for why in ("age", "secteur", "ferme")],
     "volunteers.paper_slip": ["/inscription/papier"],
@@ -59,7 +69,10 @@ FORMS_UNDER_WAY = {
     "volunteers.withdraw",
 }  # fmt: skip
 """Pages that hold somebody's answers: looked at along the way of a sign-up."""
-BEHIND_A_LINK = {"accounts.code", "accounts.invitation", "accounts.reset", "accounts.own_phone_code", "draws.invitation"}
+BEHIND_A_LINK = {
+    "accounts.code", "accounts.invitation", "accounts.reset", "accounts.own_phone_code", "draws.invitation",
+    "representation.answer_link",
+}  # fmt: skip
 """Pages behind a link of a letter or a password just given; their fields are those of the pages here."""
 FILES = {
     "councils.seats_file", "draws.calendar", "draws.parameters", "draws.result", "draws.transcript", "draws.verifier",
@@ -143,6 +156,13 @@ FACILITATOR: dict[str, list[str]] = {
     "meetings.staff_topics": [f"/travail/sujets/{SEATED}"],
     "meetings.withdraw_decision": [f"{MEETING}/{CIRCULATED}/decisions/3/retirer"],
     "pages.components": ["/travail/composants"],
+    "representation.answer_rules_page": [f"/travail/delais-de-reponse/{SEATED}"],
+    "representation.create_request": [f"/travail/demandes/nouvelle/{SEATED}"],
+    "representation.follow_request": [f"/travail/demandes/{OVERDUE}/suite"],
+    "representation.manage_request": [f"/travail/demandes/{number}" for number in (1, OVERDUE)],
+    "representation.note_answer": [f"/travail/demandes/{OVERDUE}/reponse"],
+    "representation.staff_requests": ["/travail/demandes"],
+    "representation.withdraw_request": [f"/travail/demandes/{OVERDUE}/retirer"],
     "volunteers.doubles": [f"{SIGN_UPS}/{SEATED}/doublons"],
     "volunteers.paper": [f"{SIGN_UPS}/{YOUNG}/papier"],
     "volunteers.sign_ups": [f"{SIGN_UPS}/{SEATED}"],
@@ -155,12 +175,18 @@ ADMINISTRATOR: dict[str, list[str]] = {
     "councils.found": [f"{COUNCIL}/nouveau"],
     "councils.team": [f"{COUNCIL}/{SEATED}/equipe"],
     "desk.account_councils": ["/travail/comptes/1/conseils"],
+    "representation.account_institution": ["/travail/comptes/5/institution"],
+}
+OFFICIAL: dict[str, list[str]] = {
+    "representation.digest_rhythm": ["/elu/resume"],
+    "representation.official_answer": [f"/elu/demandes/{OVERDUE}"],
+    "representation.official_desk": ["/elu"],
 }
 MADE_ON_THE_WAY = {
     "draws.edit", "desk.job", "draws.attempt", "draws.minutes_text_off", "meetings.close", "meetings.room",
-    "meetings.minutes_circulate", "meetings.minutes_sign", "meetings.remove_document",
+    "meetings.minutes_circulate", "meetings.minutes_sign", "meetings.remove_document", "representation.edit_request",
 }  # fmt: skip
-"""A draft, a long job, somebody whose answer is awaited, a line of the minutes, a meeting being held, minutes still written
+"""A draft, of a request too, a long job, somebody whose answer is awaited, a line of the minutes, a meeting being held, minutes still written
 or to sign, and a file, which the demonstration holds none of."""
 OF_A_LIST = {"draws.list_columns", "draws.list_rows", "draws.show_list", "draws.list_pairs", "draws.list_people"}
 """Pages of a list that the journey of the lists sends first."""

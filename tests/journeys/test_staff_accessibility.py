@@ -34,12 +34,18 @@ SIZES = """
 def test_every_page_behind_a_log_in_is_in_a_list() -> None:
     app = create_app(Settings(database_url="sqlite://", secret_key="test", testing=True))
     listed = set(addresses.FACILITATOR) | set(addresses.ADMINISTRATOR) | addresses.WALL | addresses.FILES
+    listed |= set(addresses.OFFICIAL)
     listed |= addresses.MADE_ON_THE_WAY | addresses.OF_A_LIST | addresses.BEHIND_A_LINK
     assert addresses.endpoints(app, public=False) - listed == set()
 
 
 @pytest.mark.parametrize(
-    ("role", "pages"), [("facilitator", addresses.FACILITATOR), ("administrator", addresses.ADMINISTRATOR)]
+    ("role", "pages"),
+    [
+        ("facilitator", addresses.FACILITATOR),
+        ("administrator", addresses.ADMINISTRATOR),
+        ("official", addresses.OFFICIAL),
+    ],
 )
 def test_work_pages_hold_on_a_phone_and_on_a_laptop(
     signed_in: Callable[..., Page], role: str, pages: dict[str, list[str]]
