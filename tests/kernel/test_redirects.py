@@ -9,7 +9,9 @@ from flask import Flask
 from participation.kernel.redirects import see_other, see_path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "participation"
-READING = {"kernel/redirects.py", "kernel/permissions.py", "pages/views/neighbourhoods.py"}
+READING = {
+    "kernel/redirects.py", "kernel/permissions.py", "pages/views/neighbourhoods.py", "representation/views/year.py",
+}  # fmt: skip
 """The helper, and the redirects of pages that are only read."""
 
 
