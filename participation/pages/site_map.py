@@ -54,6 +54,8 @@ SITE_MAP: tuple[tuple[LazyString, tuple[tuple[str, LazyString], ...]], ...] = (
             ("meetings.index", lazy_gettext("Meetings")),
             ("meetings.decisions", lazy_gettext("Decisions of the councils")),
             ("meetings.search", lazy_gettext("Search in minutes and agendas")),
+            ("representation.bodies", lazy_gettext("Where councils have a voice")),
+            ("representation.ledger", lazy_gettext("Requests of the councils, and the answers")),
             ("representation.referral_list", lazy_gettext("Referrals to the prefect")),
         ),
     ),

@@ -10,8 +10,12 @@ DRAWN, WAITING, IN_CLAIMS, OPEN = 1, 2, 3, 4
 """Draws of the demonstration, in the order they were announced."""
 EARLY, SEATED, YOUNG = 1, 2, 6
 """Councils of the demonstration, in the order they were founded: Pierre-Heuzé, Chemin Vert, Calvaire Saint-Pierre."""
-PUBLISHED, CIRCULATED, NEXT, LINE = 1, 2, 3, 43
+SEATED_BODY, COMMITTEE, RENEWAL = 8, 1, 6
+"""The body of the council of Chemin Vert, the political committee, the body of its renewal project."""
+PUBLISHED, CIRCULATED, NEXT, LINE = 1, 2, 4, 47
 """Meetings of the demonstration, by how far their minutes are, and a letter of the last one's sending."""
+STEERED = 3
+"""A meeting of the political committee."""
 ASKED = clock.day_of(clock.now() - timedelta(days=25)).year
 """Year of the numbers of the first requests of the demonstration."""
 OVERDUE = 3
@@ -42,7 +46,7 @@ PUBLIC: dict[str, list[str]] = {
     "meetings.minutes_versions": [f"/reunions/{PUBLISHED}/compte-rendu/versions"],
     "meetings.propose": ["/q/chemin-vert/sujets/proposer"],
     "meetings.search": ["/reunions/recherche", "/reunions/recherche?q=lampes", "/reunions/recherche?q=introuvable"],
-    "meetings.show": [f"/reunions/{number}" for number in (PUBLISHED, CIRCULATED, NEXT)],
+    "meetings.show": [f"/reunions/{number}" for number in (PUBLISHED, CIRCULATED, NEXT, STEERED)],
     "meetings.sign_in": [f"/reunions/{NEXT}/presence"],
     "meetings.topics": ["/q/chemin-vert/sujets", "/q/colombelles/sujets"],
     "pages.accessibility": ["/accessibilite"],
@@ -56,7 +60,12 @@ PUBLIC: dict[str, list[str]] = {
     "pages.outside": ["/hors-secteur"],
     "pages.search": ["/recherche?q=caen", "/recherche?q=nulle+part"],
     "pages.site_map": ["/plan"],
+    "representation.bodies": ["/instances"],
+    "representation.body": [f"/instances/{number}" for number in (COMMITTEE, 3, RENEWAL)],
     "representation.ledger": ["/demandes", "/demandes?etat=late", "/demandes?quartier=colombelles"],
+    "representation.meeting_reports": [f"/reunions/{STEERED}/retours"],
+    "representation.referral": ["/saisines/1"],
+    "representation.referral_list": ["/saisines"],
     "representation.request_page": [f"/demandes/{ASKED}-{number:02d}" for number in (1, 2)],
     "representation.year": [f"/q/{code}/annee/2026" for code in ("chemin-vert", "colombelles")],
     "volunteers.impossible": [f"/inscription/impossible/{why}?quartier=grace-de-dieu" for why in ("age", "secteur", "ferme")],
@@ -85,7 +94,7 @@ FILES = {
     "meetings.staff_document", "representation.latest_year", "representation.year_file", "representation.year_table",
 }  # fmt: skip
 COUNCIL, DRAW, SIGN_UPS = "/travail/conseils", "/travail/tirages", "/travail/inscriptions"
-MEETING = "/travail/reunions"
+MEETING, BODIES, REFERRALS = "/travail/reunions", "/travail/instances", "/travail/saisines"
 FACILITATOR: dict[str, list[str]] = {
     "accounts.own": ["/mon-compte"],
     "accounts.own_password": ["/mon-compte/mot-de-passe"],
@@ -124,16 +133,16 @@ FACILITATOR: dict[str, list[str]] = {
     "draws.staff_index": [DRAW],
     "draws.volunteers": [f"{DRAW}/volontaires/{YOUNG}"],
     "meetings.agenda": [f"{MEETING}/{number}/ordre-du-jour" for number in (PUBLISHED, NEXT)],
-    "meetings.answer_topic": [f"/travail/sujets/{SEATED}/6"],
-    "meetings.attendance": [f"{MEETING}/{number}/presences" for number in (PUBLISHED, NEXT)],
+    "meetings.answer_topic": [f"/travail/sujets/{SEATED_BODY}/6"],
+    "meetings.attendance": [f"{MEETING}/{number}/presences" for number in (PUBLISHED, NEXT, STEERED)],
     "meetings.call_sheet": [f"{MEETING}/{NEXT}/envois/1/appels"],
     "meetings.cancel": [f"{MEETING}/{NEXT}/annuler"],
-    "meetings.create": [f"{MEETING}/nouvelle/{SEATED}"],
+    "meetings.create": [f"{MEETING}/nouvelle/{body}" for body in (SEATED_BODY, COMMITTEE)],
     "meetings.edit": [f"{MEETING}/{NEXT}/modifier"],
-    "meetings.edit_item": [f"{MEETING}/{NEXT}/ordre-du-jour/12"],
+    "meetings.edit_item": [f"{MEETING}/{NEXT}/ordre-du-jour/15"],
     "meetings.follow_action": ["/mes-actions/1"],
     "meetings.guests": [f"{MEETING}/{PUBLISHED}/presences/invites"],
-    "meetings.manage": [f"{MEETING}/{number}" for number in (PUBLISHED, CIRCULATED, NEXT)],
+    "meetings.manage": [f"{MEETING}/{number}" for number in (PUBLISHED, CIRCULATED, NEXT, STEERED)],
     "meetings.minutes_approve": [f"{MEETING}/{CIRCULATED}/approuver"],
     "meetings.minutes_correction": [f"{MEETING}/{CIRCULATED}/corrections/2"],
     "meetings.minutes_corrections": [f"{MEETING}/{CIRCULATED}/corrections"],
@@ -143,26 +152,43 @@ FACILITATOR: dict[str, list[str]] = {
     "meetings.movements": [f"{MEETING}/{PUBLISHED}/presences/mouvements"],
     "meetings.my_actions": ["/mes-actions"],
     "meetings.note_sending": [f"{MEETING}/{NEXT}/envois/ligne/{LINE}"],
-    "meetings.note_topic": [f"/travail/sujets/{SEATED}/noter"],
-    "meetings.rates": [f"{MEETING}/assiduite/{SEATED}"],
+    "meetings.note_topic": [f"/travail/sujets/{SEATED_BODY}/noter"],
+    "meetings.rates": [f"{MEETING}/assiduite/{SEATED_BODY}"],
     "meetings.reading_list": ["/elu/comptes-rendus"],
     "meetings.record_actions": [f"{MEETING}/{CIRCULATED}/actions"],
     "meetings.record_decisions": [f"{MEETING}/{CIRCULATED}/decisions"],
-    "meetings.rules": [f"{MEETING}/regles/{SEATED}"],
+    "meetings.rules": [f"{MEETING}/regles/{SEATED_BODY}"],
     "meetings.sendings": [f"{MEETING}/{NEXT}/envois"],
-    "meetings.set_rule": [f"{MEETING}/regles/{SEATED}/{rule}" for rule in ("notice", "quorum")],
+    "meetings.set_rule": [f"{MEETING}/regles/{SEATED_BODY}/{rule}" for rule in ("notice", "quorum")],
     "meetings.staff_documents": [f"{MEETING}/{NEXT}/pieces"],
     "meetings.staff_index": [MEETING],
-    "meetings.staff_topics": [f"/travail/sujets/{SEATED}"],
+    "meetings.staff_topics": [f"/travail/sujets/{body}" for body in (SEATED_BODY, COMMITTEE)],
     "meetings.withdraw_decision": [f"{MEETING}/{CIRCULATED}/decisions/3/retirer"],
     "pages.components": ["/travail/composants"],
     "representation.answer_rules_page": [f"/travail/delais-de-reponse/{SEATED}"],
+    "representation.add_step": [f"{BODIES}/{RENEWAL}/etapes"],
+    "representation.close_delegate_seat": [f"{BODIES}/{COMMITTEE}/sieges/2/fermer"],
+    "representation.compose_body": [f"{BODIES}/{COMMITTEE}/institutions"],
+    "representation.create_body": [f"{BODIES}/nouvelle"],
+    "representation.delegate_seat": [f"{BODIES}/{COMMITTEE}/sieges/2"],
+    "representation.designate_delegate": [f"{BODIES}/{COMMITTEE}/sieges/2/designer/{SEATED}"],
+    "representation.dissolve_body": [f"{BODIES}/{COMMITTEE}/dissoudre"],
+    "representation.edit_body": [f"{BODIES}/{COMMITTEE}/modifier"],
+    "representation.leave_delegate": [f"{BODIES}/{COMMITTEE}/sieges/2/depart"],
+    "representation.manage_body": [f"{BODIES}/{number}" for number in (COMMITTEE, RENEWAL)],
+    "representation.mark_step": [f"{BODIES}/{RENEWAL}/etapes/1"],
+    "representation.staff_bodies": [BODIES],
     "representation.create_request": [f"/travail/demandes/nouvelle/{SEATED}"],
     "representation.follow_request": [f"/travail/demandes/{OVERDUE}/suite"],
     "representation.manage_request": [f"/travail/demandes/{number}" for number in (1, OVERDUE)],
+    "representation.my_reports": ["/mes-retours"],
+    "representation.new_referral": [f"{REFERRALS}/{SEATED}/nouvelle"],
     "representation.note_answer": [f"/travail/demandes/{OVERDUE}/reponse"],
+    "representation.staff_referral": [f"{REFERRALS}/{SEATED}/1"],
+    "representation.staff_referrals": [f"{REFERRALS}/{code}" for code in (SEATED, YOUNG)],
     "representation.staff_requests": ["/travail/demandes"],
     "representation.withdraw_request": [f"/travail/demandes/{OVERDUE}/retirer"],
+    "representation.write_report": [f"/mes-retours/{STEERED}/{SEATED}"],
     "volunteers.doubles": [f"{SIGN_UPS}/{SEATED}/doublons"],
     "volunteers.paper": [f"{SIGN_UPS}/{YOUNG}/papier"],
     "volunteers.sign_ups": [f"{SIGN_UPS}/{SEATED}"],
@@ -185,6 +211,8 @@ OFFICIAL: dict[str, list[str]] = {
 MADE_ON_THE_WAY = {
     "draws.edit", "desk.job", "draws.attempt", "draws.minutes_text_off", "meetings.close", "meetings.room",
     "meetings.minutes_circulate", "meetings.minutes_sign", "meetings.remove_document", "representation.edit_request",
+    "representation.edit_referral",
+    "representation.choose_turn",
 }  # fmt: skip
 """A draft, of a request too, a long job, somebody whose answer is awaited, a line of the minutes, a meeting being held, minutes still written
 or to sign, and a file, which the demonstration holds none of."""
