@@ -113,14 +113,14 @@ def council_steps(session: Session, council_id: int) -> list[Milestone]:
     """Return the referrals of a council as steps of its life."""
     return [
         Milestone(
-            "done" if referrals.awaited(each) is None else "now",
+            "done" if is_closed else "now",
             _l("Referral to the prefect: %(title)s"),
-            each.steps[0].done_on,
+            sent_on,
             "representation.referral",
-            {"referral_id": each.id},
-            each.title,
+            {"referral_id": number},
+            title,
         )
-        for each in referrals.sent(session, council_id)
+        for number, title, sent_on, is_closed in referrals.sendings(session, council_id)
     ]
 
 

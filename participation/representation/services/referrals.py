@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from participation.councils import services as councils
 from participation.councils.models import Council
@@ -124,7 +124,8 @@ def _with_all() -> sa.Select[Referral]:
 
 
 def _has(kind: ReferralStepKind) -> sa.ColumnElement[bool]:
-    return sa.exists().where(ReferralStep.referral_id == Referral.id, ReferralStep.kind == kind)
+    step = aliased(ReferralStep)
+    return sa.exists().where(step.referral_id == Referral.id, step.kind == kind)
 
 
 def open(session: Session, council_id: int) -> Sequence[Referral]:
@@ -147,6 +148,16 @@ def sent(session: Session, council_id: int | None = None) -> Sequence[Referral]:
     if council_id is not None:
         query = query.where(Referral.council_id == council_id)
     return session.scalars(query.order_by(Referral.id.desc())).all()
+
+
+def sendings(session: Session, council_id: int) -> Sequence[tuple[int, str, date, bool]]:
+    """Return the number, title, day of sending and whether it is closed, of a council's referrals, in one query."""
+    query = (
+        sa.select(Referral.id, Referral.title, ReferralStep.done_on, _has(ReferralStepKind.CLOSED))
+        .join(ReferralStep, ReferralStep.referral_id == Referral.id)
+        .where(Referral.council_id == council_id, ReferralStep.kind == ReferralStepKind.SENT)
+    )
+    return [(number, title, day, bool(is_closed)) for number, title, day, is_closed in session.execute(query)]
 
 
 def published(session: Session, referral_id: int) -> Referral:
