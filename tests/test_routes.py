@@ -32,15 +32,15 @@ ROLES: tuple[Role | None, ...] = (None, *Role)
 COLUMNS = ("method", "rule", "object", *(role.value if role else "anonymous" for role in ROLES))
 TOKEN_PAGES = {
     "accounts.invitation", "accounts.reset", "draws.invitation", "draws.answer_invitation", "draws.invitation_needs",
-    "draws.contest_invitation",
+    "draws.contest_invitation", "representation.answer_link", "representation.send_answer",
 }  # fmt: skip
 RESET = "/mot-de-passe/<string(length=43):token>"
 """The one link of the world is an invitation, which this page rightly does not take."""
-COUNTED = {"draws.invitation"}
+COUNTED = {"draws.invitation", "representation.answer_link"}
 """Pages whose readings are counted against abuse, in the database."""
 FREE_TEXT = {"code", "key", "filename", "rule"}
 """Parameters of any text: names of things in addresses that people read aloud."""
-SCOPED = {"council_id", "draw_id", "job_id", "meeting_id", "body_id"}
+SCOPED = {"council_id", "draw_id", "job_id", "meeting_id", "body_id", "request_id"}
 """Parameters that name an object of some accounts only."""
 Cells = dict[tuple[str, str, str], tuple[str, ...]]
 

@@ -22,8 +22,8 @@ def table(year: CouncilYear) -> str:
     """Return the file; `_lines` says what each kind of line holds."""
     header = (
         _("Section"), _("Number"), _("Title"), _("Addressee or doer"), _("Day"), _("Due"), _("State"),
-        _("Places taken"), _("Places"), _("Excused"), _("Absent"), _("Not known"), _("Seat empty"),
-        _("Days until the answer"), _("Reports"),
+        _("Places taken"), _("By the substitute"), _("Places"), _("Excused"), _("Absent"), _("Not known"),
+        _("Seat empty"), _("Days until the answer"), _("Reports"),
     )  # fmt: skip
     return BYTE_ORDER_MARK + to_csv(header, _lines(year), ";")
 
@@ -35,31 +35,31 @@ def _lines(year: CouncilYear) -> Iterator[Line]:
     for each in year.decisions:
         state = _("Withdrawn") if each.withdrawn_at else record_words.decided(each)
         day = clock.day_of(each.decided_at)
-        yield (_("Decision"), each.label, each.text, each.addressee, day, "", state, *[""] * 8)
+        yield (_("Decision"), each.label, each.text, each.addressee, day, "", state, *[""] * 9)
     yield from _requests(year)
     for referral in year.referrals:
         day, state = referral.steps[0].done_on, referral_words.tag(referral)[0]
-        yield (_("Referral"), "", referral.title, "", day, "", state, *[""] * 8)
+        yield (_("Referral"), "", referral.title, "", day, "", state, *[""] * 9)
     for body in year.attendance.delegates:
         yield (_("Delegates"), "", body.body, "", "", "", "", *_places(body.places), "", body.reports)
     for action in year.actions:
         told = record_words.progress(action, year.today)[0]
         yield (
             _("Action"), action.label, action.text, record_words.doer(action), clock.day_of(action.created_at),
-            action.due_on, told, *[""] * 8,
+            action.due_on, told, *[""] * 9,
         )  # fmt: skip
 
 
 def _places(places: Places) -> Line:
-    return (places.taken, places.total, places.excused, places.absent, places.unsaid, places.vacant)
+    return (places.taken, places.replaced, places.total, places.excused, places.absent, places.unsaid, places.vacant)
 
 
 def _meetings(year: CouncilYear) -> Iterator[Line]:
     for each in year.meetings:
         meeting, took = each.meeting, year.attendance.by_meeting.get(each.meeting.id, {})
-        counts: Line = tuple(map(sum, zip(*took.values(), strict=True))) if took else ("", "")
+        taken, held = map(sum, zip(*took.values(), strict=True)) if took else ("", "")
         day = clock.day_of(meeting.starts_at)
-        yield (_("Meeting"), "", meeting.title, "", day, "", STATES[meeting.state], *counts, *[""] * 6)
+        yield (_("Meeting"), "", meeting.title, "", day, "", STATES[meeting.state], taken, "", held, *[""] * 6)
 
 
 def _requests(year: CouncilYear) -> Iterator[Line]:
@@ -67,5 +67,5 @@ def _requests(year: CouncilYear) -> Iterator[Line]:
         state = request_words.tag(each, year.today)[0]
         yield (
             _("Request"), each.label, each.title, each.addressee, clock.day_of(each.sent_at), each.due_on, state,
-            *[""] * 6, each.days_taken, "",
+            *[""] * 7, each.days_taken, "",
         )  # fmt: skip

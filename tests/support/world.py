@@ -56,21 +56,25 @@ from participation.meetings.services.decisions import NewDecision
 from participation.meetings.services.documents import NewDocument
 from participation.meetings.services.minutes import corrections
 from participation.representation.models import (
+    Adoption,
     BodyMember,
     DelegateSeat,
     MemberRole,
     ProtocolStep,
     ReferralStepKind,
+    RequestKind,
     SeatSharing,
 )
-from participation.representation.services import referrals
+from participation.representation.services import institutions, links, referrals, requests
 from participation.representation.services.referrals import NewReferral, NewStep
+from participation.representation.services.requests import NewRequest
 from participation.territory.models import Institution
 from tests.meetings.cases import MeetingCase, convene, meeting_case_of
 from tests.meetings.makers import STARTS
 from tests.meetings.minutes_cases import close_one
 from tests.representation.report_cases import add_delegate, hold, make_body
 from tests.representation.report_cases import note as note_presence
+from tests.representation.request_cases import make_institution
 from tests.support.draws import CHANCE, Case, make_case, make_list
 from tests.support.factories import make_account, make_mandate, seats_of
 
@@ -128,6 +132,9 @@ OTHERWISE = {
     ("representation.write_report", "meeting_id"): "reported_id",
     ("representation.meeting_reports", "meeting_id"): "reported_id",
     ("representation.edit_referral", "referral_id"): "written_referral_id",
+    ("representation.edit_request", "request_id"): "written_request_id",
+    ("representation.send_request", "request_id"): "written_request_id",
+    ("representation.discard_request", "request_id"): "written_request_id",
 }
 """Objects of the same kind in another state, by address."""
 VACANT, HELD = 7, 8
@@ -178,7 +185,7 @@ class World:
         if type(converter).__name__ == "AnyConverter":
             return min(converter.items)
         if kind == "missing":
-            return {"code": "nulle-part", "key": "nothing", "token": "x" * 43}.get(name, MISSING)
+            return {"code": "nulle-part", "key": "nothing", "token": "x" * 43, "secret": "x" * 32}.get(name, MISSING)
         if name == "job_id":
             others = next(number for owner, number in self.jobs.items() if owner != role)
             return others if kind == "foreign" else self.jobs.get(role, others)
@@ -347,6 +354,30 @@ def bring_parts(session: Session, body_id: int) -> dict[str, Any]:
     return {"member_id": member.id, "position": 1, "delegate_number": 1, "turn_number": turn.number}
 
 
+def bring_requests(session: Session, case: Case, official: Account) -> dict[str, Any]:
+    """Let the council ask an institution, for which the account signs in; return what names it."""
+    meeting = referrals.meetings(session, case.council)[-1]
+    institution = make_institution(session, "Ville fictive")
+    institutions.choose(session, official, institution.id)
+    kind, adopted = RequestKind.REQUEST, Adoption.CONSENSUS
+    drafts = [
+        requests.create(
+            session,
+            case.facilitator,
+            NOON,
+            case.council.id,
+            NewRequest(kind, title, "Des bancs.", meeting.id, adopted, institution_id=institution.id),
+        )
+        for title in ("Bancs", "Lampes")
+    ]
+    sent = requests.send(session, case.facilitator, NOON, drafts[0].id)
+    return {
+        "request_id": sent.id,
+        "written_request_id": drafts[1].id,
+        "secret": links.make(session, NOON, sent),
+    }
+
+
 def order_of(council: Council, now: datetime) -> RecognitionOrder:
     return RecognitionOrder(
         council_id=council.id,
@@ -406,6 +437,8 @@ def populate(app: Flask, file: Path) -> World:
         held[1] |= bring_minutes(session, theirs[USUAL], *others)
         held[0] |= bring_reports(session, mine[USUAL], people[Role.MEMBER])
         held[1] |= bring_reports(session, theirs[USUAL], others[1])
+        held[0] |= bring_requests(session, mine[USUAL], people[Role.OFFICIAL])
+        held[1] |= bring_requests(session, theirs[USUAL], make_account(session, Role.OFFICIAL))
         tokens = {role: accounts.open_session(session, NOON, account) for role, account in people.items()}
         spare = make_account(session, Role.PARTNER)
         link = accounts.make_link(session, NOON, spare, LinkPurpose.INVITATION)
