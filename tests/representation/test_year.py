@@ -290,17 +290,17 @@ def test_year_table_holds_a_line_each_and_runs_no_formula(client: PageClient, se
     text = response.get_data(as_text=True)
     assert text.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
-    assert {len(row) for row in rows} == {15}
+    assert {len(row) for row in rows} == {16}
     kinds = [row[0] for row in rows[1:]]
     assert {kind: kinds.count(kind) for kind in kinds} == {
         "Réunion": 2, "Collège": 2, "Décision": 2, "Demande": 3, "Délégués": 1, "Action": 3,
     }  # fmt: skip
     found = {(row[0], row[1] or row[2]): row for row in rows}
     assert found["Décision", "2026-02"][2] == "'=2+2"
-    assert found["Demande", "2026-02"][13] == "31"
+    assert found["Demande", "2026-02"][14] == "31"
     assert "127" in found["Demande", "2026-03"][6]
-    assert found["Délégués", "Comité fictif"][7:13] == ["1", "3", "0", "1", "0", "1"]
-    assert found["Délégués", "Comité fictif"][14] == "1"
+    assert found["Délégués", "Comité fictif"][7:14] == ["1", "0", "3", "0", "1", "0", "1"]
+    assert found["Délégués", "Comité fictif"][15] == "1"
     assert "attachment" in response.headers["Content-Disposition"]
 
 
