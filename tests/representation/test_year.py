@@ -284,6 +284,15 @@ def test_year_file_is_accessible_and_says_what_the_page_says(client: PageClient,
     assert again.status_code == 304
 
 
+def test_a_decision_longer_than_a_page_is_printed_whole(client: PageClient, session: Session) -> None:
+    case = make_year_case(session)
+    decide(session, meet(session, case, evening(3)), 1, "Refaire le square. " * 400 + "Fin du texte.")
+    session.commit()
+    printed = papers.dense(papers.text_of(client.get(f"{ADDRESS}/2026.pdf").get_data()))
+    assert printed.count("Refairelesquare.") == 400
+    assert "Findutexte." in printed
+
+
 def test_year_table_holds_a_line_each_and_runs_no_formula(client: PageClient, session: Session) -> None:
     full_year(session)
     response = client.get(f"{ADDRESS}/2026.csv")
