@@ -16,6 +16,7 @@ from participation.representation.models import (
 )
 from participation.representation.services.delegates import Delegate
 from participation.representation.services.matrix import AtLast, Cell, Matrix, Standing
+from participation.representation.services.presence import Sat
 
 KINDS = {
     SteeringKind.POLITICAL: _l("Political steering committee"),
@@ -90,6 +91,29 @@ def at_last(cell: Cell) -> str:
     if cell.at_last is AtLast.UNSAID:
         return str(_("Attendance at the last meeting, on %(day)s, was not noted", day=day))
     return ""
+
+
+def sat(found: Sat | None) -> str:
+    """Return at how many meetings this very person sat; empty where nothing is known."""
+    if found is None or not found.told:
+        return ""
+    if found.role is MandateRole.SUBSTITUTE:
+        return str(
+            ngettext(
+                "Came in %(sat)s time, of %(num)s meeting at which the delegate was away.",
+                "Came in %(sat)s times, of %(num)s meetings at which the delegate was away.",
+                found.told,
+                sat=found.in_person,
+            )
+        )
+    return str(
+        ngettext(
+            "Sat in person at %(sat)s of %(num)s meeting.",
+            "Sat in person at %(sat)s of %(num)s meetings.",
+            found.told,
+            sat=found.in_person,
+        )
+    )
 
 
 def summary(found: Matrix) -> str:

@@ -105,8 +105,8 @@ def test_a_substitute_is_counted_where_the_delegate_was_away(session: Session, n
         meeting = hold(session, case.body_id, case.account, MET + timedelta(days=day))
         note(session, meeting, full, said, second if said is Presence.REPLACED else None)
     found = {each.mandate_id: each for each in presence.of_bodies(session, [case.body_id], date(2026, 1, 1), now.date())}
-    assert (found[full.id].told, found[full.id].sat) == (3, 2)
-    assert (found[second.id].told, found[second.id].sat) == (2, 1)
+    assert (found[full.id].told, found[full.id].sat, found[full.id].in_person) == (3, 2, 1)
+    assert (found[second.id].told, found[second.id].sat, found[second.id].in_person) == (2, 1, 1)
 
 
 def test_the_matrix_asks_as_much_for_many_councils_as_for_one(

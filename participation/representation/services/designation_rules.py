@@ -58,8 +58,8 @@ def check(
     """Return who is designated and when, if the rules of this slice let it happen.
 
     Raises:
-        RefusedError: `not_a_member`; `meeting_needed`, `act_to_come`, `not_its_meeting`, `not_its_decision`, `draw_needed`,
-            `not_its_draw`; `act_after_start` (`on`); `substitute_elsewhere`; `turn_again`; `pair`.
+        RefusedError: `not_a_member`; `meeting_needed`, `act_to_come`, `not_its_meeting`, `not_its_decision`,
+            `draw_needed`, `not_its_draw`; `act_after_start` (`on`); `substitute_elsewhere`; `turn_again`; `pair`.
     """
     person = _member(session, council, new.person_id, clock.day_of(now))
     on = _day_of_act(session, council, new, clock.day_of(now))

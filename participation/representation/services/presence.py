@@ -2,25 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.bodies.models import EndReason, Mandate, MandateRole, Seat
+from participation.bodies.models import Mandate, MandateRole, Seat
 from participation.kernel import clock
-from participation.measures.attendance import ABSENT, EXCUSED, PRESENT, REPLACED, UNSAID, rates, within
+from participation.measures.attendance import ABSENT, PRESENT, UNSAID, rates, within
 from participation.meetings.models import Attendance, Meeting, MeetingState, Presence
+from participation.meetings.services.attendance_rates import CODES, last_day
 from participation.representation.models import Designation
-
-CODES = {
-    Presence.PRESENT: PRESENT,
-    Presence.REPLACED: REPLACED,
-    Presence.EXCUSED: EXCUSED,
-    Presence.ABSENT: ABSENT,
-}
 
 
 @dataclass(frozen=True)
@@ -38,6 +32,8 @@ class Sat:
     """Of these, those of which something is known; for a substitute, those at which the full delegate was away."""
     sat: int
     """Of those told, those at which the seat was taken: by the delegate, or for a full one by the substitute."""
+    in_person: int
+    """Of those told, those at which this very person sat."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +74,7 @@ def of_bodies(session: Session, body_ids: Collection[int], first: date, last: da
         Sat(
             row.id, row.body_id, row.council_id, row.person_id, row.role,
             int(found.meetings[at]), int(told[at]), int(taken[at]),
+            int(found.present[at]),
         )
         for at, row in enumerate(mandates)
     ]  # fmt: skip
@@ -109,15 +106,6 @@ def _meetings(session: Session, body_ids: Collection[int], first: date, last: da
     )
     found = [(row.id, row.body_id, clock.day_of(row.starts_at)) for row in session.execute(query)]
     return [each for each in found if first <= each[2] <= last]
-
-
-def last_day(row: Any) -> date:
-    """Return the last day on which a mandate was held: at its term that day itself, else the day before leaving."""
-    if row.left_on is None:
-        ends_on: date = row.ends_on
-        return ends_on
-    left_on: date = row.left_on
-    return left_on if row.end_reason is EndReason.TERM else left_on - timedelta(days=1)
 
 
 def _known(session: Session, meeting_ids: list[int], mandates: Any) -> np.ndarray[Any, np.dtype[np.int64]]:

@@ -13,7 +13,7 @@ from participation.meetings.services import reading
 from participation.representation import body_words as words
 from participation.representation import report_words
 from participation.representation.models import MemberRole, SteeringKind
-from participation.representation.services import access, delegates, matrix, protocol
+from participation.representation.services import access, delegates, matrix, presence, protocol
 from participation.representation.services import bodies as steering
 from participation.representation.services.delegates import Delegate
 from participation.representation.services.matrix import Cell, CouncilHead, Standing
@@ -59,6 +59,7 @@ def body(body_id: int) -> str:
         members=members,
         leads_missing=steering.LEADS - leads if found.kind is SteeringKind.PROJECT_TEAM else 0,
         seats=_seats(table, body_id, here),
+        sat={each.mandate_id: each for each in presence.of_bodies(session, [body_id], today - matrix.PERIOD, today)},
         steps=protocol.steps_of(session, body_id),
         former=delegates.former(session, body_id, today),
         meetings=_meetings(body_id),

@@ -107,9 +107,8 @@ def _offered(form: DesignateForm, council: Council) -> DesignateForm:
         ],
     )
     decisions = designation_rules.decisions_of(session, council)
-    offer(
-        form.decision, [(NONE, _("None")), *((str(each.id), f"{label(each.year, each.number)} {each.text[:80]}") for each in decisions)]
-    )
+    numbered = [(str(each.id), f"{label(each.year, each.number)} {each.text[:80]}") for each in decisions]
+    offer(form.decision, [(NONE, _("None")), *numbered])
     draws = designation_rules.draws_of(session, council)
     offer(form.draw, [(NONE, _("None")), *((str(each.id), each.title) for each in draws)])
     return form
