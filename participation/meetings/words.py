@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from participation.bodies.models import BodyKind
 from participation.kernel import clock
 from participation.kernel.i18n import NBSP, format_day, format_number, is_french, ngettext
 from participation.kernel.i18n import gettext as _
@@ -101,7 +102,9 @@ def facts(meeting: Meeting) -> list[tuple[str, str]]:
             _("Who may come"),
             _("Everybody may come and listen.")
             if meeting.is_open
-            else _("The members of the council and the people they invite."),
+            else _("The members of the council and the people they invite.")
+            if meeting.body.kind is BodyKind.COUNCIL
+            else _("The members of this body, the councils’ delegates and the people they invite."),
         ),
     ]
     return [(name, text) for name, text in rows if text]
