@@ -118,7 +118,8 @@ class RequestForm(Form):
         )
         decided = [(str(d.id), f"{label(d.year, d.number)} · {shortened(d.text)}") for d in found.decisions]
         offer(self.decision, none + decided)
-        offer(self.document, [("", str(_l("No document")))] + [(str(paper.id), paper.title) for paper in found.documents])
+        papers = [(str(paper.id), paper.title) for paper in found.documents]
+        offer(self.document, [("", str(_l("No document"))), *papers])
 
     def version_seen(self) -> int:
         """Return the version of the draft that the page showed; -1 where it says none."""
@@ -168,7 +169,7 @@ def shortened(text: str, most: int = 90) -> str:
 class AnswerForm(Form):
     """An answer: one choice, one text."""
 
-    state = choice(_l("Your answer"), [], _l("Choose one of the answers shown."))
+    state = choice(_l("What do you answer?"), [], _l("Choose one of the answers shown."))
     text = LinesField(
         _l("In a few words"),
         [TooLong(answering.LONGEST)],

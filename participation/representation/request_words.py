@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from participation.kernel import clock
 from participation.kernel.i18n import format_day, ngettext
 from participation.kernel.i18n import gettext as _
 from participation.representation.models import Adoption, CouncilRequest, RequestKind, RequestState, RequestStep
@@ -145,6 +146,11 @@ def rule(request: CouncilRequest) -> str:
         "%(num)s days to answer, counted by this site: the council’s charter sets no delay that we know of.",
         request.answer_days,
     )
+
+
+def steps(request: CouncilRequest) -> list[tuple[RequestStep, str, date]]:
+    """Return what was said, the last first: the step, its sentence and its day."""
+    return [(each, step(request.kind, each), clock.day_of(each.at)) for each in reversed(request.steps)]
 
 
 def step(kind: RequestKind, found: RequestStep) -> str:

@@ -17,7 +17,8 @@ __all__ = ["loaded"]
 
 
 def test_two_requests_of_published_minutes_are_answered_one_by_a_link(loaded: Session) -> None:
-    answered = loaded.scalars(sa.select(CouncilRequest).where(CouncilRequest.answered_at.is_not(None))).all()
+    query = sa.select(CouncilRequest).where(CouncilRequest.answered_at.is_not(None)).order_by(CouncilRequest.id)
+    answered = loaded.scalars(query).all()
     assert [each.state for each in answered] == [RequestState.ACCEPTED, RequestState.PARTLY]
     for each in answered:
         assert each.is_fictitious

@@ -34,7 +34,7 @@ def content(found: CouncilRequest, form: AnswerForm, name: str, is_preview: bool
         "title": request_words.title(found),
         "question": request_words.question(found),
         "tag_words": request_words.tag_of(found, today),
-        "steps": [(step, request_words.step(found.kind, step)) for step in reversed(found.steps)],
+        "steps": request_words.steps(found),
         "preview": answer,
         "preview_words": request_words.preview(found.kind, name, answer) if answer else "",
         "fictitious": found.is_fictitious,

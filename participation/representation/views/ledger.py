@@ -17,6 +17,7 @@ from participation.representation.services import answering, request_reading
 from participation.representation.services import ledger as book
 from participation.representation.views.base import blueprint
 
+
 @blueprint.get("/demandes")
 @public
 def ledger() -> str:
@@ -62,7 +63,7 @@ def request_page(year: int, sequence: int) -> str:
         adoption=request_words.ADOPTIONS[found.adoption],
         is_waiting=found.state in book.WAITING,
         is_late=request_words.is_overdue(found, today),
-        steps=[(step, request_words.step(found.kind, step)) for step in reversed(found.steps)],
+        steps=request_words.steps(found),
         beside=beside,
         decided=record_words.decided(beside.decision) if beside.decision else "",
         action=cards([beside.action], today)[0] if beside.action else None,

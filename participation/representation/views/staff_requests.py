@@ -100,7 +100,7 @@ def _managed(request_id: int, form: PlainForm) -> str:
         who=answering.addressee_name(found),
         adoption=request_words.ADOPTIONS[found.adoption],
         rule=request_words.rule(found) if found.sequence else "",
-        steps=[(step, request_words.step(found.kind, step)) for step in reversed(found.steps)],
+        steps=request_words.steps(found),
         is_waiting=found.state in ledger.WAITING,
         can_note=bool(answering.next_states(found)) and found.sequence is not None,
         contacts=len(request_mails.contacts(session, found)),
