@@ -34,7 +34,7 @@ def test_one_answer_is_late_and_one_waits_and_the_official_owes_both(loaded: Ses
     owed = ledger.owed_by(loaded, institutions.ids_of(loaded, official), now)
     today = clock.day_of(now)
     assert [row.is_overdue(today) for row in owed] == [True, False]
-    assert ledger.overdue_count(loaded, owed[0].council_id, today) == 1
+    assert ledger.counts(loaded, owed[0].council_id, today).overdue == 1
     late = loaded.get_one(CouncilRequest, owed[0].id)
     assert late.item is not None
     assert late.item.body_id == late.body_id

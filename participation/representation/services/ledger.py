@@ -149,43 +149,10 @@ def answers_for_body() -> sa.ColumnElement[bool]:
     return sa.or_(BodyMember.role.in_(LEADING), sa.and_(BodyMember.role == MemberRole.MEMBER, ~is_led))
 
 
-def overdue_count(session: Session, council_id: int, today: date) -> int:
-    """Return how many requests of a council have waited longer than their day."""
-    return overdue_counts(session, [council_id], today).get(council_id, 0)
-
-
-def overdue_counts(session: Session, council_ids: Collection[int], today: date) -> dict[int, int]:
-    """Return how many answers are overdue for each of some councils; those without any are left out. One query."""
-    query = (
-        sa.select(CouncilRequest.council_id, sa.func.count())
-        .where(CouncilRequest.council_id.in_(council_ids), IS_OPEN, CouncilRequest.due_on < today)
-        .group_by(CouncilRequest.council_id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)} if council_ids else {}
-
-
-def of_council(session: Session, council_id: int) -> Sequence[RequestRow]:
-    """Return everything that a council sent, the last first."""
-    query = _rows(CouncilRequest.council_id == council_id).order_by(*LAST_FIRST)
-    return [_row(row) for row in session.execute(query)]
-
-
 def of_year(session: Session, council_id: int, year: int) -> Sequence[RequestRow]:
     """Return what a council sent in a year, by number."""
     query = _rows(CouncilRequest.council_id == council_id, CouncilRequest.year == year)
     return [_row(row) for row in session.execute(query.order_by(CouncilRequest.sequence))]
-
-
-def open_for_body(session: Session, body_id: int) -> Sequence[RequestRow]:
-    """Return the requests to which a body still owes an answer: it cannot be dissolved before."""
-    query = _rows(CouncilRequest.body_id == body_id, IS_OPEN).order_by(CouncilRequest.id)
-    return [_row(row) for row in session.execute(query)]
-
-
-def of_body(session: Session, body_id: int) -> Sequence[RequestRow]:
-    """Return everything that councils sent to a body, the last first."""
-    query = _rows(CouncilRequest.body_id == body_id).order_by(*LAST_FIRST)
-    return [_row(row) for row in session.execute(query)]
 
 
 def by_labels(session: Session, labels: Collection[str]) -> Sequence[RequestRow]:
