@@ -1,4 +1,4 @@
-"""Forms of the desk: how often one is written to, and for which institution an account signs in."""
+"""Forms of the desk: how often one is written to, for which institution an account signs in, where one writes to it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import StopValidation
+from wtforms.validators import Email, Length, Optional, StopValidation
 
+from participation.accounts.forms import LONGEST_EMAIL, EmailField
 from participation.kernel.forms import Form
 from participation.representation.desk_words import RHYTHMS
 
@@ -49,3 +50,17 @@ class InstitutionForm(Form):
     def chosen(self) -> int | None:
         """The institution's number, or none."""
         return int(self.institution.data) if self.institution.data else None
+
+
+class ContactForm(Form):
+    """Where requests are sent to an institution."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        [
+            Optional(),
+            Length(max=LONGEST_EMAIL, message=_l("This address is too long. Type another one.")),
+            Email(_l("Type the whole address, such as name@example.org.")),
+        ],
+        description=_l("Leave it empty if there is none: the team then hands requests over on paper."),
+    )

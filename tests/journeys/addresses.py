@@ -178,6 +178,8 @@ FACILITATOR: dict[str, list[str]] = {
     "representation.manage_body": [f"{BODIES}/{number}" for number in (COMMITTEE, RENEWAL)],
     "representation.mark_step": [f"{BODIES}/{RENEWAL}/etapes/1"],
     "representation.staff_bodies": [BODIES],
+    "representation.contact": ["/travail/demandes/adresses/1"],
+    "representation.contacts": ["/travail/demandes/adresses"],
     "representation.create_request": [f"/travail/demandes/nouvelle/{SEATED}"],
     "representation.follow_request": [f"/travail/demandes/{OVERDUE}/suite"],
     "representation.manage_request": [f"/travail/demandes/{number}" for number in (1, OVERDUE)],

@@ -142,7 +142,7 @@ VACANT, HELD = 7, 8
 NOT_THERE = {
     "account_id": MISSING, "number": MISSING, "index": MISSING, "line": MISSING, "key": "nothing",
     "year": 1, "sending_number": MISSING, "rule": "nothing", "delegate_number": MISSING, "turn_number": MISSING,
-    "position": MISSING,
+    "position": MISSING, "institution_id": MISSING,
 }  # fmt: skip
 """What names nothing in the first council."""
 
@@ -375,6 +375,7 @@ def bring_requests(session: Session, case: Case, official: Account) -> dict[str,
         "request_id": sent.id,
         "written_request_id": drafts[1].id,
         "secret": links.make(session, NOON, sent),
+        "institution_id": institution.id,
     }
 
 

@@ -1,4 +1,4 @@
-"""For which institution an official or a partner signs in: chosen by an administrator, one an account."""
+"""Institutions as the slice knows them: who signs in for which, and where requests are sent to them."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Account
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor, is_allowed
-from participation.representation.models import InstitutionAccount
+from participation.representation.models import InstitutionAccount, InstitutionContact
 from participation.territory.models import Institution
 
 BEYOND = 2**31
@@ -50,10 +50,51 @@ def choose(session: Session, account: Account, institution_id: int | None) -> No
             session.delete(found)
         session.flush()
         return
-    if not 0 < institution_id < BEYOND or session.get(Institution, institution_id) is None:
-        raise MissingError
+    find(session, institution_id)
     if found is None:
         session.add(InstitutionAccount(account_id=account.id, institution_id=institution_id))
     else:
         found.institution_id = institution_id
+    session.flush()
+
+
+def contacts(session: Session) -> Sequence[tuple[int, str, str | None]]:
+    """Return each institution, by name, with the address where requests are sent to it."""
+    query = (
+        sa.select(Institution.id, Institution.name, InstitutionContact.email)
+        .outerjoin(InstitutionContact, InstitutionContact.institution_id == Institution.id)
+        .order_by(Institution.name, Institution.id)
+    )
+    return [(number, name, email) for number, name, email in session.execute(query)]
+
+
+def find(session: Session, institution_id: int) -> Institution:
+    """Return an institution.
+
+    Raises:
+        MissingError: There is none.
+    """
+    found = session.get(Institution, institution_id) if 0 < institution_id < BEYOND else None
+    if found is None:
+        raise MissingError
+    return found
+
+
+def contact_of(session: Session, institution_id: int) -> str:
+    """Return where requests are sent to an institution; empty where nobody has said it."""
+    found = session.get(InstitutionContact, institution_id)
+    return found.email if found is not None else ""
+
+
+def write_to(session: Session, institution_id: int, email: str) -> None:
+    """Keep where requests are sent to an institution; an empty address takes the former one away."""
+    find(session, institution_id)
+    found = session.get(InstitutionContact, institution_id)
+    if not email:
+        if found is not None:
+            session.delete(found)
+    elif found is None:
+        session.add(InstitutionContact(institution_id=institution_id, email=email))
+    else:
+        found.email = email
     session.flush()
