@@ -90,8 +90,8 @@ def test_new_referral_without_a_meeting_says_why(client: PageClient, session: Se
 def test_edit_referral_is_over_once_it_is_sent(
     client: PageClient, session: Session, case: Case, now: datetime
 ) -> None:
-    draft, _ = under_way(session, case, now)
     sent, _ = under_way(session, case, now, Kind.SENT)
+    draft, _ = under_way(session, case, now)
     meeting_id = str(case[2].id)
     sign_in(client, case[1])
     shown = post(client, f"{draft}/modifier", title="Un autre titre", text=TEXT, meeting=meeting_id)

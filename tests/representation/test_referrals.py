@@ -39,10 +39,20 @@ def test_a_referral_begins_with_the_council_and_is_nobodys_until_it_is_sent(
 ) -> None:
     assert referrals.awaited(referral) is Kind.SENT
     assert referrals.sent(session) == []
-    assert referrals.open(session, case[0].id) == []
     with pytest.raises(MissingError):
         referrals.published(session, referral.id)
     assert referral.is_fictitious is case[0].is_fictitious
+
+
+def test_the_same_words_sent_twice_are_one_referral_until_it_is_sent(
+    session: Session, case: Case, referral: Referral, now: datetime
+) -> None:
+    same = NewReferral(referral.title, referral.text, referral.meeting_id)
+    assert referrals.write(session, case[1], now, case[0].id, same) is referral
+    other = NewReferral("Autre", same.text, same.meeting_id)
+    assert referrals.write(session, case[1], now, case[0].id, other) is not referral
+    follow(session, case, now, referral, Kind.SENT, DECIDED_ON)
+    assert referrals.write(session, case[1], now, case[0].id, same) is not referral
 
 
 def test_the_whole_path_ends_with_the_council(session: Session, case: Case, referral: Referral, now: datetime) -> None:
@@ -54,7 +64,6 @@ def test_the_whole_path_ends_with_the_council(session: Session, case: Case, refe
         assert standings[at + 1 : at + 2] in ([Standing.NOW], [])
         assert set(standings[at + 2 :]) <= {Standing.NEXT}
     assert referrals.awaited(referral) is None
-    assert referrals.open(session, case[0].id) == []
     assert [each.id for each in referrals.sent(session, case[0].id)] == [referral.id]
 
 

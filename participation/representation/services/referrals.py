@@ -128,14 +128,6 @@ def _has(kind: ReferralStepKind) -> sa.ColumnElement[bool]:
     return sa.exists().where(step.referral_id == Referral.id, step.kind == kind)
 
 
-def open(session: Session, council_id: int) -> Sequence[Referral]:
-    """Return the referrals of a council that are sent and not closed, the oldest first."""
-    query = _with_all().where(
-        Referral.council_id == council_id, _has(ReferralStepKind.SENT), ~_has(ReferralStepKind.CLOSED)
-    )
-    return session.scalars(query.order_by(Referral.id)).all()
-
-
 def unfinished(session: Session, council_ids: Iterable[int]) -> Sequence[Referral]:
     """Return the referrals of some councils that are not closed, those being written too, the oldest first."""
     query = _with_all().where(Referral.council_id.in_(list(council_ids)), ~_has(ReferralStepKind.CLOSED))
@@ -208,7 +200,7 @@ def meetings(session: Session, council: Council) -> Sequence[Meeting]:
 def write(
     session: Session, actor: Actor, now: datetime, council_id: int, new: NewReferral, referral_id: int | None = None
 ) -> Referral:
-    """Write a referral down, or change one that is not sent.
+    """Write a referral down, or change one that is not sent. The same words sent twice are one referral.
 
     Raises:
         MissingError: The actor does not work for the council.
@@ -218,6 +210,9 @@ def write(
     if new.meeting_id not in {meeting.id for meeting in meetings(session, council)}:
         raise RefusedError("meeting")
     if referral_id is None:
+        session.execute(sa.select(Council.id).where(Council.id == council.id).with_for_update())
+        if (same := _same(session, council, new)) is not None:
+            return same
         referral = Referral(
             council_id=council.id, created_by_id=actor.id, created_at=now, is_fictitious=council.is_fictitious
         )
@@ -229,6 +224,18 @@ def write(
     referral.title, referral.text, referral.meeting_id = new.title, new.text, new.meeting_id
     session.flush()
     return referral
+
+
+def _same(session: Session, council: Council, new: NewReferral) -> Referral | None:
+    """Return the referral of a council in the same words that is not sent yet."""
+    query = _with_all().where(
+        Referral.council_id == council.id,
+        Referral.title == new.title,
+        Referral.text == new.text,
+        Referral.meeting_id == new.meeting_id,
+        ~_has(ReferralStepKind.SENT),
+    )
+    return session.scalars(query.limit(1)).one_or_none()
 
 
 def _locked(session: Session, actor: Actor, council_id: int, referral_id: int) -> Referral:
