@@ -326,9 +326,9 @@ def bring_reports(session: Session, case: Case, member: Account) -> dict[str, An
     decided = referrals.meetings(session, case.council)[-1]
     drafts = [
         referrals.write(
-            session, case.facilitator, NOON, council_id, NewReferral("Ascenseurs", "En panne.", decided.id)
+            session, case.facilitator, NOON, council_id, NewReferral(title, "En panne.", decided.id)
         )
-        for _ in range(2)
+        for title in ("Ascenseurs", "Éclairage")
     ]
     sent = NewStep(ReferralStepKind.SENT, NOON.date())
     referrals.note(session, case.facilitator, NOON, council_id, drafts[1].id, sent)
