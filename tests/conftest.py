@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from participation.app import create_app
 from participation.config import Settings
 from tests.support.databases import PostgresServer, start_postgres
+from tests.support.memory import remember_addresses, remember_pages
 from tests.support.pages import PageClient
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -77,6 +78,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """An application on a fresh database."""
     app = create_app(settings)
+    remember_pages(app)
     yield app
     app.extensions["db"]["engine"].dispose()
 
@@ -145,3 +147,4 @@ def count_queries(app: Flask) -> Iterator[list[str]]:
 
 
 os.environ.pop("DATABASE_URL", None)
+remember_addresses()

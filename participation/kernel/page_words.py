@@ -51,6 +51,8 @@ class PageEnvironment(Environment):
 
     translate: Translate | None = None
     """The catalogue of the environment of one language."""
+    language: str = ""
+    """Its code."""
 
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
@@ -68,6 +70,6 @@ class PageEnvironment(Environment):
         found = self._of_language.get(code)
         if found is None:
             found = self.overlay(extensions=[PlainSentences])
-            found.speaks, found.translate = None, translate
+            found.speaks, found.translate, found.language = None, translate, code
             self._of_language[code] = found
         return found
