@@ -29,7 +29,7 @@ def change(
     if role is not before:
         if actor.id == account.id:
             raise RefusedError("own_role")
-        _keep_one_administrator(session, account)
+        _keep_one_administrator(session, actor, account)
         account.role = role
         end_sessions(session, account)
         record(session, actor, now, account, ChangeKind.ROLE, before.value, role.value)
@@ -49,7 +49,7 @@ def close(session: Session, actor: Actor, now: datetime, account: Account) -> No
     """
     if actor.id == account.id:
         raise RefusedError("own_account")
-    _keep_one_administrator(session, account)
+    _keep_one_administrator(session, actor, account)
     if account.disabled_at is None:
         account.disabled_at = now
         record(session, actor, now, account, ChangeKind.CLOSED)
@@ -97,15 +97,18 @@ def changes_of(session: Session, account: Account) -> list[AccountChange]:
     return list(rows)
 
 
-def _keep_one_administrator(session: Session, account: Account) -> None:
+def _keep_one_administrator(session: Session, actor: Actor, account: Account) -> None:
     """Refuse to take away the last account that can log in and manage the others.
 
     On SQLite the transaction of a post has the database to itself. On PostgreSQL the rows are locked and, after a
-    wait, read as the other transaction left them.
+    wait, read as the other transaction left them. Both accounts of the act are locked with the others, in one order:
+    the row that records the act refers to them, and would wait for whoever waits for this transaction.
     """
-    query = sa.select(Account.id).where(
+    is_active = sa.and_(
         Account.role == Role.ADMINISTRATOR, Account.disabled_at.is_(None), Account.password_hash.is_not(None)
     )
-    active = set(session.scalars(query.order_by(Account.id).with_for_update()))
+    query = sa.select(Account.id, is_active.label("is_active"))
+    query = query.where(sa.or_(is_active, Account.id.in_([actor.id, account.id]))).order_by(Account.id)
+    active = {row.id for row in session.execute(query.with_for_update()) if row.is_active}
     if active == {account.id}:
         raise RefusedError("last_administrator")
