@@ -216,21 +216,23 @@ def _of_standings(session: Session, actor: Actor, now: datetime) -> Iterator[Tas
         return
     councils = assigned_councils(session, actor)
     known = standing.standings(session, [council.id for council in councils], now)
+    work = reading.at_work(session, now, [council.body_id for council in councils])
+    planned = {row.meeting.body_id for row in work if row.meeting.starts_at >= now}
     for council in councils:
-        yield from _of_standing(council, known[council.id])
+        yield from _of_standing(council, known[council.id], council.body_id in planned)
 
 
-def _of_standing(council: Council, found: Standing) -> Iterator[Task]:
+def _of_standing(council: Council, found: Standing, is_planned: bool) -> Iterator[Task]:
     name, own, body = council.neighbourhood.name, {"council_id": council.id}, {"body_id": council.body_id}
-    if found.is_dormant and found.next_on is None:
+    # A meeting that is being prepared has a task of its own.
+    if found.is_dormant and not is_planned:
         yield Task(TaskKind.DORMANT, name, "meetings.create", body, is_late=True)
     if found.ending:
         yield Task(TaskKind.RENEWAL, name, "councils.work", own, _end_of(found.ends_on), count=found.ending)
     if found.lacks_quorum:
         yield Task(TaskKind.QUORUM, name, "meetings.rates", body)
     if found.overdue:
-        stage = {"quartier": council.neighbourhood.code, "etat": "late"}
-        yield Task(TaskKind.OVERDUE, name, "representation.ledger", stage, is_late=True, count=found.overdue)
+        yield Task(TaskKind.OVERDUE, name, "representation.staff_requests", {}, is_late=True, count=found.overdue)
     if found.vacant and found.seated:
         yield Task(TaskKind.VACANT, name, "representation.staff_bodies", {}, count=found.vacant)
 
