@@ -148,7 +148,8 @@ class Mandate(Base):
     ends_on: Mapped[date]
     """Last day of the term."""
     left_on: Mapped[date | None]
-    """Day the seat was left, at the term or before; empty while held. A successor may start that day."""
+    """Day the seat was left, at the term or before; empty while held. A successor may start that day, or at a
+    term the day after."""
     end_reason: Mapped[EndReason | None] = mapped_column(values_of(EndReason, "end_reason"))
     designation_act: Mapped[Label | None]
     """The act that designated the person: a letter, minutes, an order, a draw's record."""

@@ -8,7 +8,7 @@ before any other journal entry.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -118,9 +118,10 @@ def take_seat(
 
     Raises:
         RefusedError: `term_inverted`; `seat_closed`; `seat_not_open` (`opened_on`); `seat_held`;
-            `seat_held_until` (`left_on`); `no_full_holder` for a substitute of a vacant seat;
-            `person_seated` (`number`) when the person sits in this body already; `person_seated_until`
-            (`left_on`) when they still did on the first day.
+            `seat_held_until` (`free_on`: first day on which it is free); `no_full_holder` for a substitute of a
+            vacant seat; `substitute_outside` (`starts_on`, `ends_on`: the holder's term) for a substitute who
+            would sit before or after the holder; `person_seated` (`number`) when the person sits in this body
+            already; `person_seated_until` (`free_on`) when they still did on the first day.
     """
     if term.ends_on < term.starts_on:
         raise RefusedError("term_inverted")
@@ -146,30 +147,42 @@ def take_seat(
 
 
 def _require_free_seat(session: Session, seat: Seat, role: MandateRole, term: Term) -> None:
-    query = sa.select(Mandate.role, Mandate.left_on).where(Mandate.seat_id == seat.id)
-    rows = session.execute(query).all()
-    ends = [row.left_on for row in rows if row.role is role]
-    if None in ends:
+    mandates = session.scalars(sa.select(Mandate).where(Mandate.seat_id == seat.id)).all()
+    same = [mandate for mandate in mandates if mandate.role is role]
+    if any(mandate.left_on is None for mandate in same):
         raise RefusedError("seat_held")
-    last = max((end for end in ends if end is not None), default=None)
-    if last is not None and last > term.starts_on:
-        raise RefusedError("seat_held_until", left_on=last)
-    has_holder = any(row.role is MandateRole.FULL and row.left_on is None for row in rows)
-    if role is MandateRole.SUBSTITUTE and not has_holder:
+    free_on = max((free_from(each.left_on, each.end_reason) for each in same if each.left_on), default=None)
+    if free_on is not None and free_on > term.starts_on:
+        raise RefusedError("seat_held_until", free_on=free_on)
+    if role is MandateRole.SUBSTITUTE:
+        _require_holder(mandates, term)
+
+
+def _require_holder(mandates: Sequence[Mandate], term: Term) -> None:
+    full = next((each for each in mandates if each.role is MandateRole.FULL and each.left_on is None), None)
+    if full is None:
         raise RefusedError("no_full_holder")
+    if not full.starts_on <= term.starts_on <= term.ends_on <= full.ends_on:
+        raise RefusedError("substitute_outside", starts_on=full.starts_on, ends_on=full.ends_on)
+
+
+def free_from(left_on: date, reason: EndReason | None) -> date:
+    """Return the first day on which nobody sits: the day of leaving, but at a term the day after its last."""
+    return left_on + timedelta(days=1) if reason is EndReason.TERM else left_on
 
 
 def _require_free_person(session: Session, seat: Seat, person: Person, term: Term) -> None:
     query = (
-        sa.select(Seat.number, Mandate.left_on)
+        sa.select(Seat.number, Mandate.left_on, Mandate.end_reason)
         .join(Mandate, Mandate.seat_id == Seat.id)
         .where(Seat.body_id == seat.body_id, Mandate.person_id == person.id)
     )
     for row in session.execute(query):
         if row.left_on is None:
             raise RefusedError("person_seated", number=row.number)
-        if row.left_on > term.starts_on:
-            raise RefusedError("person_seated_until", left_on=row.left_on)
+        free_on = free_from(row.left_on, row.end_reason)
+        if free_on > term.starts_on:
+            raise RefusedError("person_seated_until", free_on=free_on)
 
 
 def leave_seat(
@@ -194,6 +207,14 @@ def leave_seat(
     if left_on > max(clock.day_of(now), mandate.starts_on):
         raise RefusedError("day_to_come")
     _leave(session, now, seat, mandate, reason, left_on)
+
+
+def end_with(session: Session, now: datetime, mandate: Mandate, reason: EndReason, left_on: date) -> None:
+    """End a mandate since what it rests on ended. The body is locked; before its first day it ends on that day."""
+    if left_on < mandate.starts_on:
+        # Left on its first day, for another reason than the term: nobody ever sat.
+        left_on, reason = mandate.starts_on, EndReason.REPLACED
+    _leave(session, now, session.get_one(Seat, mandate.seat_id), mandate, reason, left_on)
 
 
 @jobs.due("mandates")

@@ -38,14 +38,14 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "person_seated": ("name", _l("This person already holds seat %(number)s of this council.")),
     "person_seated_until": (
         "starts_on",
-        _l("This person held another seat until %(left_on)s. Choose that day or a later one."),
+        _l("This person held another seat. Choose %(free_on)s or a later day."),
     ),
     "rule_value": ("value", _l("Check this answer: the example shows what to write.")),
     "seat_closed": ("", _l("This seat closed on %(closed_on)s. Open another one.")),
     "seat_held": ("", _l("Somebody holds this seat. First record that they leave it.")),
     "seat_held_until": (
         "starts_on",
-        _l("The seat was held until %(left_on)s. Choose that day or a later one."),
+        _l("The seat is free from %(free_on)s. Choose that day or a later one."),
     ),
     "seat_not_open": (
         "starts_on",
@@ -56,6 +56,10 @@ REFUSALS: dict[str, tuple[str, Any]] = {
         _l("A draw by lot is announced. Two people close its list: sign-up opens and closes with it."),
     ),
     "source_to_come": ("source_on", _l("This day is still to come. Write the day of the document.")),
+    "substitute_outside": (
+        "starts_on",
+        _l("The holder of this seat sits from %(starts_on)s to %(ends_on)s. Choose a term within these days."),
+    ),
     "term_inverted": ("ends_on", _l("The last day comes before the first. Choose a later last day.")),
     "term_too_long": (
         "ends_on",

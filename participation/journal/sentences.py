@@ -158,6 +158,8 @@ SENTENCES: dict[str, Any] = {
     ),
     "steering.created": _l("A steering body is set up: %(body)s"),
     "steering.changed": _l("What is said of a steering body changes: %(body)s"),
+    "steering.member_added": _l("%(institution)s comes into a steering body: %(body)s"),
+    "steering.member_removed": _l("%(institution)s is no longer in a steering body: %(body)s"),
     "steering.dissolved": _l("A steering body ends: %(body)s"),
     "steering.seats_opened": lazy_ngettext(
         "%(seats)s seat opens for councils in a steering body.",

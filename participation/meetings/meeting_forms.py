@@ -207,6 +207,7 @@ class RuleForm(Form):
 REFUSALS: dict[str, tuple[str, Any]] = {
     "before_sending": ("on", _l("The sending left on %(sent_on)s. Choose that day or a later one.")),
     "begun": ("", _l("The hour of this meeting has come: it can no longer be changed. Hold it and close it.")),
+    "body_dissolved": ("", _l("This body ended on %(on)s: it meets no more.")),
     "count": ("count", _l("Write a number from 2 to %(most)s, in figures.")),
     "day_to_come": ("on", _l("This day is still to come. Note it on that day or later.")),
     "hours": ("end_hour", _l("The meeting would end before it begins. Choose a later end.")),

@@ -27,6 +27,10 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "created_after_seats": ("created_on", _l("A seat exists since %(opened_on)s. Choose that day or an earlier one.")),
     "day_to_come": ("created_on", _l("This day is still to come. Write today or an earlier day.")),
     "dissolved_early": ("on", _l("Somebody sat or a seat opened on %(since)s. Choose that day or a later one.")),
+    "last_to_answer": (
+        "",
+        _l("Requests wait, and nobody else would answer them. Add another institution first, then take this one off."),
+    ),
     "leads": ("role", _l("Two institutions lead this team already. Take one off first.")),
     "meetings_ahead": ("", _l("Meetings of this body are planned or still open: %(count)s. Cancel or close them.")),
     "name_taken": ("name", _l("Another body has this name. Choose another one.")),
@@ -38,6 +42,10 @@ REFUSALS: dict[str, tuple[str, Any]] = {
         _l("Requests of councils wait for this body’s answer: %(count)s. Answer them first, then end the body."),
     ),
     "sharing_stays": ("sharing", _l("Seats are open by this rule already. Keep it, or set up another body.")),
+    "whole_contract": (
+        "sharing",
+        _l("Only an administrator sets up a body of all councils. Choose the council of one neighbourhood."),
+    ),
     "step_to_come": ("done_on", _l("This day is still to come. Write it on that day or later.")),
 }
 """Code → the field it stands beside, empty for the whole form, and its sentence."""

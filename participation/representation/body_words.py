@@ -58,6 +58,8 @@ def state(cell: Cell) -> tuple[str, str]:
         return str(_("Empty since %(day)s", day=format_short_day(cell.vacant_since))), "warn"
     if cell.standing is Standing.NONE:
         return str(_("No seat")), "danger"
+    if cell.standing is Standing.TURN and cell.vacant_since:
+        return str(_("Nobody has held this seat since %(day)s", day=format_short_day(cell.vacant_since))), "warn"
     if cell.standing is Standing.TURN:
         return str(_("Another council’s turn")), ""
     return str(_("Another neighbourhood")), ""
@@ -65,7 +67,9 @@ def state(cell: Cell) -> tuple[str, str]:
 
 def is_empty(cell: Cell) -> bool:
     """Tell whether the law's sentence belongs to a cell."""
-    return cell.standing in (Standing.VACANT, Standing.NONE)
+    return cell.standing in (Standing.VACANT, Standing.NONE) or (
+        cell.standing is Standing.TURN and cell.vacant_since is not None
+    )
 
 
 def presence(cell: Cell) -> str:

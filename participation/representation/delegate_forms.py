@@ -20,6 +20,10 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "act_after_start": ("starts_on", _l("The council chose on %(on)s. Choose that day or a later one.")),
     "act_to_come": ("act_on", _l("This day is still to come. Write the day of the paper.")),
     "already_left": ("mandate", _l("This person left the seat on %(left_on)s.")),
+    "beyond_mandate": (
+        "ends_on",
+        _l("This person sits in the council until %(ends_on)s. Choose that day or an earlier one."),
+    ),
     "body_dissolved": ("", _l("This body ended on %(on)s: nothing changes there any more.")),
     "day_to_come": ("left_on", _l("This day is still to come. Record it on that day or later.")),
     "draw_needed": ("draw", _l("Choose the public draw that designated this person.")),
@@ -38,7 +42,7 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "person_seated": ("person", _l("This person already holds seat %(number)s of this body. Choose somebody else.")),
     "person_seated_until": (
         "starts_on",
-        _l("This person held another seat of this body until %(left_on)s. Choose that day or a later one."),
+        _l("This person held another seat of this body. Choose %(free_on)s or a later day."),
     ),
     "seat_closed": ("", _l("This seat closed on %(closed_on)s.")),
     "closed_too_early": ("closed_on", _l("The seat was in use until %(since)s. Choose that day or a later one.")),
@@ -46,10 +50,18 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "seat_held": ("role", _l("Somebody has this role on this seat. First record that they leave.")),
     "seat_held_until": (
         "starts_on",
-        _l("The seat was held until %(left_on)s: two terms cannot overlap. Choose that day or a later one."),
+        _l("The seat is free from %(free_on)s: two terms cannot overlap. Choose that day or a later one."),
     ),
     "seat_not_open": ("starts_on", _l("The seat exists since %(opened_on)s. Choose that day or a later one.")),
     "substitute_elsewhere": ("council", _l("A substitute comes from the same council as the delegate of the seat.")),
+    "substitute_outside": (
+        "starts_on",
+        _l("The delegate of this seat sits from %(starts_on)s to %(ends_on)s. Choose a term within these days."),
+    ),
+    "substitute_stays": (
+        "council",
+        _l("A substitute of another council is still on this seat. First record that they leave."),
+    ),
     "term_inverted": ("ends_on", _l("The last day comes before the first. Choose a later last day.")),
     "turn_again": ("council", _l("This council has just held this seat: it is another council’s turn.")),
 }

@@ -9,6 +9,7 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import StopValidation
 
 from participation.councils.forms import LinesField, Needed, choice, day, offer
+from participation.kernel import clock
 from participation.kernel.days import DayField
 from participation.kernel.errors import RefusedError
 from participation.kernel.forms import Form, NeededText, TextField
@@ -111,11 +112,8 @@ class RequestForm(Form):
             + [(f"{BODY}{key}", name) for key, name in found.bodies]
             + [(f"{INSTITUTION}{key}", name) for key, name in found.institutions],
         )
-        offer(
-            self.meeting,
-            choose
-            + [(str(each.id), f"{format_short_day(each.starts_at.date())} · {each.title}") for each in found.meetings],
-        )
+        held = [(each, format_short_day(clock.day_of(each.starts_at))) for each in found.meetings]
+        offer(self.meeting, choose + [(str(each.id), f"{on} · {each.title}") for each, on in held])
         decided = [(str(d.id), f"{label(d.year, d.number)} · {shortened(d.text)}") for d in found.decisions]
         offer(self.decision, none + decided)
         papers = [(str(paper.id), paper.title) for paper in found.documents]
@@ -180,6 +178,11 @@ class AnswerForm(Form):
         [TooLong(LONGEST_FUNCTION)],
         description=_l("In public, without your name. For example: head of the housing department"),
     )
+    seen = HiddenField()
+
+    def show(self, request: CouncilRequest) -> None:
+        """Keep where the request stands on the page that is shown: an answer to anything else is not taken."""
+        self.seen.data = str(request.version)
 
     def offer_states(self, request: CouncilRequest, states: Iterable[RequestState]) -> None:
         """Offer what may follow now, in the words of what was asked."""
@@ -194,7 +197,8 @@ class AnswerForm(Form):
 
     def answer(self) -> Answer:
         """Return what was typed, once it is valid."""
-        return Answer(RequestState(self.state.data), self.text.data or "", self.function.data or "")
+        seen = number(self.seen.data) if self.seen.data else -1
+        return Answer(RequestState(self.state.data), self.text.data or "", self.function.data or "", seen)
 
 
 class PaperForm(AnswerForm):

@@ -74,7 +74,7 @@ def _post(session: Session, now: datetime, request: CouncilRequest, email: str) 
             is_late=is_late,
             source=request.rule_source,
             link=address("representation.answer_link", secret=secret),
-            until=clock.day_of(now + links.KEPT),
+            until=clock.day_of(links.expiry(request, now)),
             page=address("representation.request_page", year=request.year, sequence=request.sequence),
         )
     mail.post(session, now, f"request:{request.id}:{links.digest(secret)[:32]}", email, subject[:200], body)

@@ -105,6 +105,37 @@ def test_take_seat_refuses_a_term_that_overlaps_the_last_one(session, actor, now
     assert services.take_seat(session, actor, now, seats[0], person, same_day).id
 
 
+def test_a_term_holds_its_last_day_and_the_next_one_begins_after_it(session, actor, now, seats):
+    """Left before the term, a seat is free that very day; at the term, it is held to the evening."""
+    over, person = date(2026, 10, 31), make_person(session)
+    make_mandate(session, seats[0], starts_on=date(2025, 3, 3), ends_on=over)
+    make_mandate(session, seats[1], person, starts_on=date(2025, 3, 3), ends_on=over)
+    last_day, day_after = Term(over, date(2028, 10, 30)), Term(date(2026, 11, 1), date(2028, 10, 31))
+    with pytest.raises(RefusedError) as refused:
+        services.take_seat(session, actor, now, seats[0], make_person(session), last_day)
+    assert (refused.value.code, refused.value.params) == ("seat_held_until", {"free_on": date(2026, 11, 1)})
+    with pytest.raises(RefusedError) as refused:
+        services.take_seat(session, actor, now, seats[2], person, last_day)
+    assert (refused.value.code, refused.value.params) == ("person_seated_until", {"free_on": date(2026, 11, 1)})
+    assert services.take_seat(session, actor, now, seats[0], make_person(session), day_after).id
+    assert services.take_seat(session, actor, now, seats[2], person, day_after).id
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"),
+    [(date(2026, 11, 30), date(2027, 12, 31)), (date(2026, 12, 1), date(2028, 1, 1))],
+)
+def test_a_substitute_sits_within_the_term_of_the_holder(session, actor, now, seats, starts_on, ends_on):
+    full = Term(date(2026, 12, 1), date(2027, 12, 31))
+    services.take_seat(session, actor, now, seats[0], make_person(session), full)
+    person, substitute = make_person(session), MandateRole.SUBSTITUTE
+    with pytest.raises(RefusedError) as refused:
+        services.take_seat(session, actor, now, seats[0], person, Term(starts_on, ends_on), substitute)
+    assert refused.value.code == "substitute_outside"
+    assert refused.value.params == {"starts_on": full.starts_on, "ends_on": full.ends_on}
+    assert services.take_seat(session, actor, now, seats[0], person, full, substitute).id
+
+
 def test_a_substitute_stands_behind_a_holder_only(session, actor, now, seats):
     person = make_person(session)
     substitute = MandateRole.SUBSTITUTE

@@ -84,6 +84,8 @@ def test_index_tells_the_team_what_makes_a_council_sleep_or_lack(session: Sessio
     ):
         assert words in page, words
     assert f"/travail/reunions/nouvelle/{body_id}" in page
+    assert 'href="/travail/demandes"' in page
+    assert "/demandes?" not in page
     session.rollback()
     meet(session, year, days_ago(1))
     session.commit()

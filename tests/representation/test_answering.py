@@ -1,7 +1,7 @@
 """Answers: what may follow what, by whom, and links that answer once and are changed by no reading."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -182,13 +182,27 @@ def test_a_link_answers_once(session: Session, now: datetime, case: RequestCase,
     assert [step.state for step in steps] == [RequestState.SENT, RequestState.ACCEPTED]
 
 
-def test_a_link_ends_after_sixty_days(session: Session, now: datetime, case: RequestCase, sent: CouncilRequest) -> None:
+def test_a_link_ends_a_month_after_the_answer_was_due(
+    session: Session, now: datetime, case: RequestCase, sent: CouncilRequest
+) -> None:
+    sent.due_on = date(2027, 11, 24)
     secret = mailed_secret(session, case, now, sent)
-    end = now + timedelta(days=60)
+    end = datetime(2027, 12, 24, 22, 59, tzinfo=UTC)
+    assert "24 décembre 2027" in (session.scalars(sa.select(Mail)).one().body or "")
     assert links.find(session, end - timedelta(seconds=1), secret).state is LinkState.OPEN
     with pytest.raises(RefusedError) as refused:
         answering.by_link(session, end, secret, YES)
     assert refused.value.params == {"state": LinkState.EXPIRED}
+
+
+def test_a_link_sent_late_still_answers_for_sixty_days(
+    session: Session, now: datetime, case: RequestCase, sent: CouncilRequest
+) -> None:
+    sent.due_on = date(2026, 10, 1)
+    secret = mailed_secret(session, case, now, sent)
+    end = now + timedelta(days=60)
+    assert links.find(session, end - timedelta(seconds=1), secret).state is LinkState.OPEN
+    assert links.find(session, end, secret).state is LinkState.EXPIRED
 
 
 def test_a_newer_link_ends_the_one_before(

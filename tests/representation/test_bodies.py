@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import EndReason, Mandate, Seat
+from participation.bodies.services import end_terms
 from participation.journal.models import JournalEntry
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Role
@@ -24,7 +25,7 @@ from participation.representation.models import (
     SteeringKind,
     Voice,
 )
-from participation.representation.services import access, bodies, protocol, seats
+from participation.representation.services import access, bodies, delegates, protocol, seats
 from participation.territory.models import Institution
 from tests.meetings.makers import make_meeting
 from tests.representation.body_cases import STARTS, BodyCase, designate, make_body_case, make_team, plan_of
@@ -126,17 +127,17 @@ def test_two_institutions_lead_a_team_and_no_more(session: Session, now: datetim
     case = make_body_case(session, now, kind=SteeringKind.PROJECT_TEAM)
     first, second, third = make_institutions(session, 3)
     for each in (first, second):
-        bodies.compose(session, case.account, case.body_id, each, MemberRole.LEAD, None)
+        bodies.compose(session, case.account, now, case.body_id, each, MemberRole.LEAD, None)
     for each, code in ((third, "leads"), (first, "already_member")):
         with pytest.raises(RefusedError) as refused:
-            bodies.compose(session, case.account, case.body_id, each, MemberRole.LEAD, None)
+            bodies.compose(session, case.account, now, case.body_id, each, MemberRole.LEAD, None)
         assert refused.value.code == code
-    bodies.compose(session, case.account, case.body_id, third, MemberRole.POOL, Voice.CONSULTATIVE)
+    bodies.compose(session, case.account, now, case.body_id, third, MemberRole.POOL, Voice.CONSULTATIVE)
     found = bodies.members(session, case.body_id)
     assert [(member.institution_id, member.role) for member in found] == [
         (first, MemberRole.LEAD), (second, MemberRole.LEAD), (third, MemberRole.POOL)
     ]  # fmt: skip
-    bodies.remove_member(session, case.account, case.body_id, found[0].id)
+    bodies.remove_member(session, case.account, now, case.body_id, found[0].id)
     assert len(bodies.members(session, case.body_id)) == 2
     assert [each.id for each in bodies.outside(session, case.body_id)] == [first]
 
@@ -145,11 +146,11 @@ def test_only_teams_are_led_and_an_institution_must_exist(session: Session, now:
     case = make_body_case(session, now)
     (only,) = make_institutions(session, 1)
     with pytest.raises(RefusedError, match="not_a_team"):
-        bodies.compose(session, case.account, case.body_id, only, MemberRole.LEAD, None)
+        bodies.compose(session, case.account, now, case.body_id, only, MemberRole.LEAD, None)
     with pytest.raises(MissingError):
-        bodies.compose(session, case.account, case.body_id, 2**40, MemberRole.MEMBER, None)
+        bodies.compose(session, case.account, now, case.body_id, 2**40, MemberRole.MEMBER, None)
     with pytest.raises(MissingError):
-        bodies.remove_member(session, case.account, case.body_id, 2**40)
+        bodies.remove_member(session, case.account, now, case.body_id, 2**40)
 
 
 def test_steps_of_a_protocol_keep_their_order_and_their_day(session: Session, now: datetime) -> None:
@@ -181,6 +182,35 @@ def test_a_body_that_ends_ends_its_mandates_and_closes_its_seats(session: Sessio
     assert [body.body_id for body in bodies.former(session)] == [case.body_id]
     with pytest.raises(RefusedError, match="body_dissolved"):
         designate(session, case, now)
+
+
+def test_a_body_ends_though_somebody_was_to_sit_there_later(session: Session, now: datetime) -> None:
+    case, today = make_body_case(session, now), now.date()
+    ahead = today + timedelta(days=20)
+    mandate = designate(session, case, now, starts_on=ahead)
+    bodies.dissolve(session, case.account, now, case.body_id, today)
+    # Left on its first day and not at its term: nobody ever sat.
+    assert (mandate.left_on, mandate.end_reason) == (ahead, EndReason.REPLACED)
+    assert delegates.of_body(session, case.body_id, ahead) == []
+    assert case.body.dissolved_on == today
+
+
+def test_the_team_sees_who_sits_today_and_since_when_nobody_does(session: Session, now: datetime) -> None:
+    case, today = make_body_case(session, now), now.date()
+    designate(session, case, now, starts_on=today + timedelta(days=20))
+    (place,) = seats.places(session, case.body_id, today)
+    assert (place.full, place.vacant_since) == (None, STARTS)
+
+
+def test_a_seat_is_empty_from_the_day_after_a_term(session: Session, now: datetime) -> None:
+    case, today = make_body_case(session, now), now.date()
+    over = date(2026, 11, 20)
+    mandate = designate(session, case, now, ends_on=over)
+    assert seats.places(session, case.body_id, today)[0].vacant_since == over + timedelta(days=1)
+    end_terms(session, now)
+    session.refresh(mandate)
+    assert mandate.left_on == over
+    assert seats.places(session, case.body_id, today)[0].vacant_since == over + timedelta(days=1)
 
 
 def test_a_body_with_an_open_request_or_a_meeting_ahead_does_not_end(session: Session, now: datetime) -> None:

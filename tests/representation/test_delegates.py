@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from participation.bodies.models import EndReason, MandateRole
+from participation.bodies.models import EndReason, Mandate, MandateRole
+from participation.bodies.services import leave_seat
 from participation.kernel.errors import MissingError, RefusedError
 from participation.meetings.models import MeetingState
 from participation.representation.models import DesignationMode, SeatSharing
@@ -45,7 +46,7 @@ def test_a_delegate_and_a_substitute_are_those_of_the_council_on_a_day(session: 
     session.flush()
     assert delegates.of_body(session, case.body_id, now.date())[0].meeting_id is None
     assert delegates.current(session, case.council.id, STARTS - timedelta(days=1)) == []
-    assert [row.name for row in delegates.of_seat(session, case.body_id, 1)] == ["Roland Fictif", "Amina Fictive"]
+    assert [row.name for row in delegates.of_seat(session, case.account, case.body_id, 1)] == ["Roland Fictif", "Amina Fictive"]
 
 
 def test_a_substitute_needs_a_delegate(session: Session, now: datetime) -> None:
@@ -60,7 +61,7 @@ def test_terms_neither_overlap_nor_run_backwards(session: Session, now: datetime
     assert refusal(lambda: designate(session, case, now, who=1))[0] == "seat_held"
     left_on = date(2026, 11, 20)
     delegates.leave(session, case.account, now, case.body_id, mandate.id, EndReason.RESIGNED, left_on)
-    assert refusal(lambda: designate(session, case, now, who=1)) == ("seat_held_until", {"left_on": left_on})
+    assert refusal(lambda: designate(session, case, now, who=1)) == ("seat_held_until", {"free_on": left_on})
     designate(session, case, now, who=1, starts_on=left_on)
     assert [row.person_id for row in delegates.of_body(session, case.body_id, now.date())] == [case.people[1].id]
     assert [row.person_id for row in delegates.former(session, case.body_id, now.date())] == [case.people[0].id]
@@ -134,6 +135,71 @@ def test_a_seat_in_turn_goes_to_another_council(session: Session, now: datetime)
     assert refusal(lambda: designate(session, first, now, who=1, starts_on=left_on))[0] == "turn_again"
     designate(session, second, now, starts_on=left_on)
     assert [row.council for row in delegates.of_body(session, first.body_id, now.date())] == ["gueriniere"]
+
+
+def test_a_seat_in_turn_has_one_council_at_a_time(session: Session, now: datetime) -> None:
+    first, second = in_turn(session, now)
+    full = designate(session, first, now)
+    beside = designate(session, first, now, who=1, role=SUBSTITUTE)
+    left_on = date(2026, 11, 20)
+    delegates.leave(session, first.account, now, first.body_id, full.id, EndReason.RESIGNED, left_on)
+    assert refusal(lambda: designate(session, second, now, starts_on=left_on))[0] == "substitute_stays"
+    delegates.leave(session, first.account, now, first.body_id, beside.id, EndReason.RESIGNED, left_on)
+    assert designate(session, second, now, starts_on=left_on).id
+
+
+def test_a_term_that_is_over_gives_the_turn_away_before_anybody_ends_it(session: Session, now: datetime) -> None:
+    first, second = in_turn(session, now)
+    over = date(2026, 11, 20)
+    for mandate in (designate(session, first, now), designate(session, first, now, who=1, role=SUBSTITUTE)):
+        mandate.ends_on = over
+    session.flush()
+    day_after = over + timedelta(days=1)
+    assert refusal(lambda: designate(session, first, now, who=2, starts_on=day_after))[0] == "turn_again"
+    assert designate(session, second, now, starts_on=day_after).id
+    assert designate(session, second, now, who=1, role=SUBSTITUTE, starts_on=day_after).id
+
+
+def test_whose_term_is_over_is_in_no_pair(session: Session, now: datetime) -> None:
+    case = make_body_case(session, now, asks_pair=True)
+    over = date(2026, 11, 20)
+    full = designate(session, case, now, who=1)
+    designate(session, case, now, role=SUBSTITUTE, ends_on=over)
+    delegates.leave(session, case.account, now, case.body_id, full.id, EndReason.RESIGNED, over)
+    case.people[2].gender = case.people[0].gender
+    assert designate(session, case, now, who=2, starts_on=over + timedelta(days=1)).id
+
+
+def test_a_delegate_speaks_no_longer_than_they_sit_in_the_council(session: Session, now: datetime) -> None:
+    case = make_body_case(session, now)
+    own = session.query(Mandate).filter_by(person_id=case.people[0].id).one()
+    late = own.ends_on + timedelta(days=1)
+    assert refusal(lambda: designate(session, case, now, ends_on=late)) == ("beyond_mandate", {"ends_on": own.ends_on})
+    assert designate(session, case, now, ends_on=own.ends_on).id
+
+
+def test_whoever_leaves_the_council_leaves_its_seats_elsewhere(session: Session, now: datetime) -> None:
+    case = make_body_case(session, now, seats=2)
+    gone, stays = designate(session, case, now), designate(session, case, now, who=1, number=2)
+    assert delegates.end_unseated(session, now) == 0
+    own = session.query(Mandate).filter_by(person_id=case.people[0].id, role=MandateRole.FULL)
+    own = own.filter(Mandate.id != gone.id).one()
+    leave_seat(session, case.account, now, own, EndReason.MOVED, date(2026, 11, 20))
+    assert delegates.end_unseated(session, now) == 1
+    assert (gone.left_on, gone.end_reason, stays.left_on) == (date(2026, 11, 20), EndReason.MOVED, None)
+    assert [row.seat for row in delegates.of_body(session, case.body_id, now.date())] == [2]
+    assert delegates.end_unseated(session, now) == 0
+
+
+def test_whoever_leaves_the_council_before_a_term_elsewhere_never_begins_it(session: Session, now: datetime) -> None:
+    case = make_body_case(session, now)
+    ahead = date(2026, 12, 15)
+    gone = designate(session, case, now, starts_on=ahead)
+    own = session.query(Mandate).filter(Mandate.person_id == case.people[0].id, Mandate.id != gone.id).one()
+    leave_seat(session, case.account, now, own, EndReason.MOVED, now.date())
+    assert delegates.end_unseated(session, now) == 1
+    assert gone.left_on == ahead
+    assert delegates.of_body(session, case.body_id, ahead) == []
 
 
 def test_the_seat_of_another_council_is_a_missing_seat(session: Session, now: datetime) -> None:

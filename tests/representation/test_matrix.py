@@ -5,12 +5,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from participation.bodies.models import EndReason, MandateRole, Seat
-from participation.meetings.models import Presence
+from participation.bodies.services import end_terms
+from participation.meetings.models import MeetingState, Presence
+from participation.meetings.services import attendance
+from participation.meetings.services.attendance import Tick
+from participation.meetings.services.places import places_of
 from participation.representation.models import SeatSharing
 from participation.representation.services import bodies, delegates, matrix, presence, seats
 from participation.representation.services.matrix import AtLast, Cell, Standing
 from tests.representation.body_cases import STARTS, BodyCase, designate, make_body_case, make_team, plan_of
 from tests.representation.report_cases import hold, note
+from tests.support.factories import make_account
 
 MET = datetime.fromisoformat("2026-11-10T18:00:00+01:00")
 
@@ -27,6 +32,43 @@ def test_a_cell_says_whether_the_seat_is_held_and_since_when_it_is_empty(session
     left_on = date(2026, 11, 20)
     delegates.leave(session, case.account, now, case.body_id, mandate.id, EndReason.MOVED, left_on)
     assert cell_of(session, case, now) == Cell(Standing.VACANT, 1, 0, left_on)
+
+
+def test_a_seat_is_empty_from_the_day_after_a_term(session: Session, now: datetime) -> None:
+    case, over = make_body_case(session, now), date(2026, 11, 20)
+    designate(session, case, now, ends_on=over)
+    empty = Cell(Standing.VACANT, 1, 0, over + timedelta(days=1))
+    assert cell_of(session, case, now) == empty
+    end_terms(session, now)
+    assert cell_of(session, case, now) == empty
+
+
+def test_a_substitute_stands_in_where_the_delegate_left(session: Session, now: datetime) -> None:
+    case = make_body_case(session, now)
+    full = designate(session, case, now)
+    second = designate(session, case, now, who=1, role=MandateRole.SUBSTITUTE)
+    delegates.leave(session, case.account, now, case.body_id, full.id, EndReason.MOVED, date(2026, 11, 5))
+    meeting = hold(session, case.body_id, case.account, MET)
+    assert cell_of(session, case, now).at_last is AtLast.UNSAID
+    (place,) = places_of(session, meeting)
+    assert (place.holder.mandate_id, place.substitute) == (second.id, None)
+    meeting.state = MeetingState.HELD
+    noted = {place.seat_id: Tick(Presence.PRESENT, None)}
+    attendance.tick(session, case.account, now, meeting.id, noted)
+    meeting.state = MeetingState.CLOSED
+    session.flush()
+    assert cell_of(session, case, now).at_last is AtLast.SAT
+    (found,) = [each for each in sats(session, case, now) if each.mandate_id == second.id]
+    assert (found.told, found.sat, found.in_person) == (1, 1, 1)
+    away = hold(session, case.body_id, case.account, MET + timedelta(days=1))
+    note(session, away, second, Presence.EXCUSED)
+    assert cell_of(session, case, now).at_last is AtLast.AWAY
+    (found,) = [each for each in sats(session, case, now) if each.mandate_id == second.id]
+    assert (found.told, found.sat, found.in_person) == (2, 1, 1)
+
+
+def sats(session: Session, case: BodyCase, now: datetime) -> list[presence.Sat]:
+    return presence.of_bodies(session, [case.body_id], date(2026, 1, 1), now.date())
 
 
 def test_a_part_of_the_seats_no_seat_and_another_neighbourhood(session: Session, now: datetime) -> None:
@@ -121,7 +163,7 @@ def test_the_matrix_asks_as_much_for_many_councils_as_for_one(
     few = len(count_queries)
     for code in ("gueriniere", "pierre-heuze"):
         make_team(session, code)
-    bodies.create(session, case.account, now, plan_of(name="Comité technique (fictif)"))
+    bodies.create(session, make_account(session, "administrator"), now, plan_of(name="Comité technique (fictif)"))
     seats.open_missing(session, now)
     session.flush()
     del count_queries[:]

@@ -19,6 +19,7 @@ from participation.representation.models import (
     MemberRole,
     ReportSource,
     RequestState,
+    RequestStep,
 )
 from participation.representation.services import digests, institutions, news, official_desk
 from participation.representation.services.news import NewsKind
@@ -193,6 +194,29 @@ class TestNews:
         request.state, request.sent_at, request.due_on = RequestState.DRAFT, None, None
         request.year = request.sequence = None
         assert self.kinds(session, case.official) == []
+
+    def test_an_answer_is_news_for_others_than_who_gave_it(self, session: Session, case: DeskCase) -> None:
+        colleague = make_account(session, Role.OFFICIAL, councils=[case.year.council])
+        session.add(InstitutionAccount(account_id=colleague.id, institution_id=case.institution.id))
+        other = make_institution(session, "Bailleur fictif")
+        asked = case.ask(session, days_ago(40), date(2026, 12, 20), 1)
+
+        def step(account_id: int | None) -> RequestStep:
+            said = RequestStep(request_id=asked.id, state=RequestState.ACCEPTED, author="Fictif", text="Oui.")
+            said.at, said.account_id = days_ago(1), account_id
+            session.add(said)
+            return said
+
+        ours = step(case.official.id)
+        assert NewsKind.ANSWER not in self.kinds(session, colleague)
+        ours.account_id = None
+        assert NewsKind.ANSWER in self.kinds(session, colleague)
+        ours.account_id = make_account(session, Role.OFFICIAL).id
+        assert NewsKind.ANSWER in self.kinds(session, colleague)
+        asked.body_id, asked.institution_id = None, case.institution.id
+        assert NewsKind.ANSWER not in self.kinds(session, colleague)
+        asked.institution_id = other.id
+        assert NewsKind.ANSWER in self.kinds(session, colleague)
 
     def test_a_partner_of_the_pool_is_told_of_meetings_but_owes_nothing(self, session: Session, case: DeskCase) -> None:
         partner, pool = make_account(session, Role.PARTNER), make_institution(session, "Bailleur fictif")

@@ -1,7 +1,8 @@
 """The ledger, answers from a phone and the team's requests, as people go through them."""
 
+import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -52,6 +53,13 @@ def secret(app: Flask, session: Session, now: datetime, case: RequestCase, sent_
         found = mailed_secret(session, case, now, session.get_one(CouncilRequest, sent_id))
     session.commit()
     return found
+
+
+def seen_on(response: Any) -> str:
+    """Return the version of the request that a page shows."""
+    found = re.search(r'name="seen" value="(\d+)"', response.get_data(as_text=True))
+    assert found is not None
+    return found[1]
 
 
 def enter(client: PageClient, account: Account) -> None:
@@ -169,8 +177,14 @@ def test_send_answer_shows_what_becomes_public_then_takes_it_once(
     after = client.get(f"/repondre/{secret}")
     assert after.status_code == 200
     assert "Ce lien a servi le" in text_of(after)
-    again = client.post(f"/repondre/{secret}", YES | {"act": "send", "text": "Autre chose."})
+    again = client.post(f"/repondre/{secret}", YES | {"act": "send"})
+    assert again.status_code == 200
     assert "Ce lien a servi le" in text_of(again)
+    other = client.post(f"/repondre/{secret}", YES | {"act": "send", "text": "Autre <chose>.\n\nEncore."})
+    assert other.status_code == 409
+    for words in ("Votre réponse n’est pas publiée", "<p>Autre &lt;chose&gt;.</p> <p>Encore.</p>", "Ce lien a servi le"):
+        assert words in text_of(other), words
+    assert "La réponse est publiée" not in text_of(other)
     assert "Les bancs seront posés en mars." in text_of(client.get("/demandes/2026-01"))
 
 
@@ -194,11 +208,15 @@ def test_send_answer_asks_for_a_choice_words_and_reasons(
 def test_answer_link_that_ended_says_why_and_where_to_go(
     app: Flask, client: PageClient, session: Session, now: datetime, case: RequestCase, sent_id: int, secret: str, clock: Any
 ) -> None:
-    clock.move_to(now + timedelta(days=60))
+    clock.move_to(now + timedelta(days=91))
     expired = client.get(f"/repondre/{secret}")
     assert expired.status_code == 410
     assert "Ce lien est terminé" in text_of(expired)
-    assert client.post(f"/repondre/{secret}", YES | {"act": "send"}).status_code == 410
+    typed_late = client.post(f"/repondre/{secret}", YES | {"act": "send"})
+    assert typed_late.status_code == 410
+    assert "Votre réponse n’est pas publiée" in text_of(typed_late)
+    assert "Les bancs seront posés en mars." in text_of(typed_late)
+    assert "Votre réponse n’est pas publiée" not in text_of(expired)
     clock.move_to(now)
     with app.app_context():
         newer = mailed_secret(session, case, now + timedelta(hours=1), session.get_one(CouncilRequest, sent_id))
@@ -235,12 +253,53 @@ def test_official_answer_in_three_presses(
     enter(client, case.official)
     at = f"/elu/demandes/{sent_id}"
     assert "Ce que dit le conseil" in text_of(client.get(at))
-    preview = client.post(at, YES | {"act": "preview"})
+    seen = {"seen": seen_on(client.get(at))}
+    preview = client.post(at, YES | seen | {"act": "preview"})
     assert "Ville fictive (adjointe au cadre de vie) : acceptée" in text_of(preview)
+    assert seen_on(preview) == seen["seen"]
     assert state_of(session, sent_id) is RequestState.SENT
-    assert client.post(at, YES | {"act": "send"}).status_code == 303
+    assert client.post(at, YES | seen | {"act": "send"}).status_code == 303
     assert state_of(session, sent_id) is RequestState.ACCEPTED
     assert "Ce qui était accepté est fait" in text_of(client.get(at))
+
+
+def refuse_meanwhile(session: Session, case: RequestCase, now: datetime, request_id: int) -> None:
+    """Let a colleague publish a refusal while a page stays open."""
+    session.rollback()
+    no = Answer(RequestState.REFUSED, "Le square appartient au bailleur.")
+    answering.by_account(session, make_official(session, case.institution), now, request_id, no)
+    session.commit()
+
+
+def test_official_answer_on_a_stale_page_overturns_no_refusal(
+    client: PageClient, session: Session, now: datetime, case: RequestCase, sent_id: int
+) -> None:
+    enter(client, case.official)
+    at = f"/elu/demandes/{sent_id}"
+    seen = {"seen": seen_on(client.get(at))}
+    refuse_meanwhile(session, case, now, sent_id)
+    for stale in (seen, {"seen": ""}, {"seen": "x"}):
+        refused = client.post(at, YES | stale | {"act": "send"})
+        assert refused.status_code == 422
+        assert state_of(session, sent_id) is RequestState.REFUSED
+    for words in ("Cette demande a avancé", "Le square appartient au bailleur.", "Les bancs seront posés en mars."):
+        assert words in text_of(refused), words
+    # Whoever has read the refusal may still go back on it.
+    assert client.post(at, YES | {"act": "send", "seen": seen_on(refused)}).status_code == 303
+
+
+def test_note_answer_on_a_stale_page_overturns_no_refusal(
+    client: PageClient, session: Session, now: datetime, case: RequestCase, sent_id: int
+) -> None:
+    enter(client, case.facilitator)
+    at = f"/travail/demandes/{sent_id}/reponse"
+    seen = {"seen": seen_on(client.get(at)), "on": "24/11/2026"}
+    refuse_meanwhile(session, case, now, sent_id)
+    refused = client.post(at, YES | seen)
+    assert refused.status_code == 422
+    assert "Refusée, avec les raisons" in text_of(refused)
+    assert state_of(session, sent_id) is RequestState.REFUSED
+    assert client.post(at, YES | seen | {"seen": seen_on(refused)}).status_code == 303
 
 
 def test_official_answer_is_for_the_institution_asked_alone(
@@ -303,6 +362,16 @@ def test_create_request_says_what_to_mend(client: PageClient, session: Session, 
     assert "Choisissez une décision de cette même réunion, ou aucune." in text_of(refused)
 
 
+def test_create_request_names_meetings_by_the_day_of_the_residents(
+    client: PageClient, session: Session, case: RequestCase
+) -> None:
+    case.meeting.starts_at = datetime(2026, 10, 2, 22, 30, tzinfo=UTC)
+    council_id = case.council.id
+    enter(client, case.facilitator)
+    page = text_of(client.get(f"/travail/demandes/nouvelle/{council_id}"))
+    assert "3 octobre 2026 · " in page
+
+
 def test_edit_request_and_discard_request(
     client: PageClient, session: Session, now: datetime, case: RequestCase
 ) -> None:
@@ -334,9 +403,10 @@ def test_note_answer_that_came_on_paper(
 ) -> None:
     enter(client, case.facilitator)
     at = f"/travail/demandes/{sent_id}/reponse"
-    refused = client.post(at, YES | {"on": "25/11/2026"})
+    seen = {"seen": seen_on(client.get(at))}
+    refused = client.post(at, YES | seen | {"on": "25/11/2026"})
     assert "Ce jour n’est pas encore venu." in text_of(refused)
-    assert client.post(at, YES | {"on": "24/11/2026"}).status_code == 303
+    assert client.post(at, YES | seen | {"on": "24/11/2026"}).status_code == 303
     assert state_of(session, sent_id) is RequestState.ACCEPTED
 
 

@@ -9,10 +9,17 @@ from sqlalchemy.orm import Session
 
 from participation.journal.models import JournalEntry
 from participation.kernel.errors import MissingError, RefusedError
-from participation.meetings.models import AgendaItem, Proposer
-from participation.meetings.services import actions, decisions
+from participation.meetings.models import AgendaItem, AgendaState, Proposer
+from participation.meetings.services import actions, backlog, decisions
 from participation.meetings.services.actions import NewAction
-from participation.representation.models import BodyMember, CouncilRequest, MemberRole, RequestKind, RequestState
+from participation.representation.models import (
+    BodyMember,
+    CouncilRequest,
+    MemberRole,
+    RequestKind,
+    RequestState,
+    SteeringBody,
+)
 from participation.representation.services import answer_rules, answering, ledger, requests
 from participation.representation.services.answer_rules import NewRule
 from participation.representation.services.answering import Answer
@@ -146,6 +153,55 @@ def test_a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten(session: Se
 def test_the_same_draft_pressed_twice_is_one(session: Session, now: datetime) -> None:
     case = make_request_case(session, now)
     assert make_draft(session, case, now).id == make_draft(session, case, now).id
+
+
+def test_the_same_words_to_somebody_else_are_another_draft(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    others = [make_institution(session, name).id for name in ("Bailleur fictif", "Département fictif")]
+    bodies = [make_steering_body(session).body_id for _ in range(2)]
+    asked: list[dict[str, object]] = [
+        {}, *({"institution_id": each} for each in others), *({"body_id": each} for each in bodies),
+        {"kind": RequestKind.OPINION},
+    ]  # fmt: skip
+    made = [make_draft(session, case, now, **values) for values in asked]
+    assert len({each.id for each in made}) == len(asked)
+    assert [each.institution_id for each in made[1:3]] == others
+    assert [make_draft(session, case, now, **values).id for values in asked] == [each.id for each in made]
+
+
+def test_a_body_dissolved_after_it_was_read_is_asked_nothing(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    body = make_steering_body(session)
+    draft = make_draft(session, case, now, body_id=body.body_id)
+    # As somebody else's transaction does: what this one read before does not know it.
+    gone = sa.update(SteeringBody).where(SteeringBody.body_id == body.body_id).values(dissolved_on=now.date())
+    session.execute(gone.execution_options(synchronize_session=False))
+    assert body.dissolved_on is None
+    with pytest.raises(RefusedError, match="dissolved"):
+        requests.send(session, case.facilitator, now, draft.id)
+
+
+def test_a_withdrawn_question_waits_for_no_agenda(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    body = make_steering_body(session)
+    sent = make_sent(session, case, now, kind=RequestKind.QUESTION, body_id=body.body_id)
+    requests.withdraw(session, case.facilitator, now, sent.id, "Les bancs\nsont là. " * 30)
+    item = session.get_one(AgendaItem, sent.item_id)
+    assert (item.state, item.answered_at) == (AgendaState.REFUSED, now)
+    assert item.refusal is not None
+    assert item.refusal.startswith("Les bancs sont là. Les bancs")
+    assert len(item.refusal) <= 200
+    assert backlog.queue(session, body.body_id).count == 0
+
+
+def test_a_withdrawn_question_stays_on_an_agenda_that_is_written(session: Session, now: datetime) -> None:
+    case = make_request_case(session, now)
+    sent = make_sent(session, case, now, kind=RequestKind.QUESTION, body_id=make_steering_body(session).body_id)
+    item, meeting = session.get_one(AgendaItem, sent.item_id), make_meeting(session, case.council, case.facilitator)
+    item.state, item.meeting_id, item.position = AgendaState.PLANNED, meeting.id, 9
+    session.flush()
+    requests.withdraw(session, case.facilitator, now, sent.id, "Les bancs sont là.")
+    assert (item.state, item.refusal) == (AgendaState.PLANNED, None)
 
 
 def test_what_is_sent_is_neither_sent_again_nor_changed_nor_thrown_away(session: Session, now: datetime) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from participation.bodies.models import EndReason
+from participation.bodies.models import EndReason, MandateRole
 from participation.councils.models import Council
 from participation.meetings.models import MeetingRule, MeetingRuleKey, MeetingState, Minutes
 from participation.representation import standing_words
@@ -25,7 +25,7 @@ from tests.representation.year_cases import (
     make_year_case,
     meet,
 )
-from tests.support.factories import make_council
+from tests.support.factories import make_council, make_mandate
 
 TODAY = date(2026, 11, 24)
 
@@ -109,6 +109,19 @@ class TestQuorum:
             meet(session, case, evening(month), present=case.mandates[2:])
         assert of(session, case).lacks_quorum
 
+    def test_a_seat_whose_substitute_stands_in_is_held(self, session: Session) -> None:
+        """As the meeting's own page counts: the seat of whoever left is asked for, and the substitute takes it."""
+        case = make_year_case(session)
+        set_quorum(session, case, "1")
+        gone = case.mandates[2]
+        gone.left_on, gone.end_reason = date(2026, 8, 1), EndReason.MOVED
+        stands_in = make_mandate(session, gone.seat, role=MandateRole.SUBSTITUTE)
+        for month in (9, 10):
+            meet(session, case, evening(month), present=case.mandates[:2])
+        assert of(session, case).lacks_quorum
+        meet(session, case, evening(11), present=[*case.mandates[:2], stands_in])
+        assert not of(session, case).lacks_quorum
+
     def test_who_sat_on_that_day_counts_not_who_sits_now(self, session: Session) -> None:
         case = make_year_case(session)
         set_quorum(session, case, "1")
@@ -144,12 +157,13 @@ def test_seats_in_bodies_are_empty_without_a_full_delegate(session: Session) -> 
     case = make_year_case(session)
     body, gone = make_steering_body(session), make_steering_body(session, dissolved_on=date(2026, 6, 1))
     seat, _of_a_dissolved_body = give_seat(session, case, body), give_seat(session, case, gone)
+    # A seat in turn that nobody holds could be this council's.
     give_seat(session, case, body, 2, is_shared=True)
-    assert of(session, case).vacant == 1
+    assert of(session, case).vacant == 2
     mandate = delegate(session, case, seat, date(2026, 3, 1))
-    assert of(session, case).vacant == 0
-    mandate.left_on, mandate.end_reason = TODAY, EndReason.RESIGNED
     assert of(session, case).vacant == 1
+    mandate.left_on, mandate.end_reason = TODAY, EndReason.RESIGNED
+    assert of(session, case).vacant == 2
 
 
 def test_many_councils_take_as_many_queries_as_one(session: Session, count_queries: list[str]) -> None:

@@ -104,6 +104,19 @@ def test_a_delegate_answers_for_meetings_of_the_mandate_alone_and_the_substitute
     assert told(session, case).attendance.delegates[0].places == Places(2, 0, 1, 0, 1, 0)
 
 
+def test_a_substitute_who_stands_in_for_whoever_left_holds_the_seat(session: Session) -> None:
+    case = make_year_case(session)
+    body = make_steering_body(session)
+    seat = give_seat(session, case, body)
+    gone = delegate(session, case, seat, date(2026, 1, 1))
+    gone.left_on, gone.end_reason = date(2026, 4, 20), EndReason.RESIGNED
+    stands_in = delegate(session, case, seat, date(2026, 1, 1), role=MandateRole.SUBSTITUTE)
+    meet(session, case, evening(3), body_id=body.body_id, present=[gone])
+    meet(session, case, evening(5), body_id=body.body_id, present=[stands_in])
+    session.flush()
+    assert told(session, case).attendance.delegates[0].places == Places(2, 2, 0, 0, 0, 0)
+
+
 def test_another_council_s_delegates_and_turns_are_not_counted(session: Session) -> None:
     case = make_year_case(session)
     other = YearCase(make_council(session, code="gueriniere", name="Guérinière"), case.account, [])

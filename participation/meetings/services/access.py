@@ -14,6 +14,8 @@ from participation.meetings.models import Meeting, MeetingState
 
 bodies_elsewhere: list[Callable[[Actor], sa.Select[int]]] = []
 """What later slices add: the bodies without a council that an account works for."""
+alive_elsewhere: list[Callable[[Session, int], None]] = []
+"""What later slices refuse: a new meeting of a body that ended. They lock it, so that it cannot end meanwhile."""
 BEYOND = 2**31
 """No row has this number: asking PostgreSQL for it would be an error, and a meeting that is not there is not there."""
 
@@ -47,6 +49,16 @@ def body(session: Session, actor: Actor, body_id: int) -> Body:
     if found is None:
         raise MissingError
     return found
+
+
+def require_alive(session: Session, body_id: int) -> None:
+    """Refuse a body that meets no more.
+
+    Raises:
+        RefusedError: `body_dissolved` (`on`).
+    """
+    for check in alive_elsewhere:
+        check(session, body_id)
 
 
 def find(session: Session, actor: Actor, meeting_id: int) -> Meeting:

@@ -132,11 +132,8 @@ def _mandates(body_id: int) -> sa.Select[*tuple[Any, ...]]:
 
 def last_day(row: Any) -> date:
     """Return the last day on which a mandate was held: at its term that day itself, else the day before leaving."""
-    if row.left_on is None or row.end_reason is EndReason.TERM:
-        ends_on: date = row.ends_on
-        return ends_on
-    left_on: date = row.left_on
-    return left_on - timedelta(days=1)
+    last: date = row.ends_on if row.left_on is None else row.left_on
+    return last if row.left_on is None or row.end_reason is EndReason.TERM else last - timedelta(days=1)
 
 
 def _known(session: Session, meeting_ids: list[int], mandate_ids: list[int]) -> np.ndarray[Any, np.dtype[np.int64]]:

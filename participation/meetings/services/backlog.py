@@ -4,6 +4,7 @@ A topic is shown once the team has answered; until then only its number and day 
 page to write about other people. Name and contact are for the team alone, and go a year after the answer.
 """
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ KEPT_DAYS = 365
 """How long after the answer a name and a contact stay."""
 LONGEST_QUEUE = 500
 """Topics that wait for an answer; beyond it a robot is at work."""
+LONGEST_REFUSAL = 200
 ANSWERED = (AgendaState.KEPT, AgendaState.PLANNED, AgendaState.REFUSED)
 
 
@@ -211,6 +213,16 @@ def refuse(session: Session, actor: Actor, now: datetime, item_id: int, title: s
     _answer(item, now, title, text)
     item.state, item.refusal = AgendaState.REFUSED, why
     session.flush()
+
+
+def take_back(session: Session, now: datetime, item_id: int, why: str) -> None:
+    """Close a topic that whoever proposed it takes back; one that was refused or is on an agenda stays as it is."""
+    query = sa.select(AgendaItem).where(AgendaItem.id == item_id).with_for_update()
+    item = session.scalars(query.execution_options(populate_existing=True)).one()
+    if item.state in (AgendaState.PROPOSED, AgendaState.KEPT):
+        item.answered_at = item.answered_at or now
+        item.state, item.refusal = AgendaState.REFUSED, textwrap.shorten(why, LONGEST_REFUSAL, placeholder=" …")
+        session.flush()
 
 
 def plan(

@@ -58,10 +58,11 @@ def create(
 
     Raises:
         MissingError: The body does not exist, or not for this account.
-        RefusedError: `hours` when it ends before it begins; `past` when it would begin before now.
+        RefusedError: `hours` when it ends before it begins; `past` when it would begin before now; `body_dissolved`.
     """
     body = access.body(session, actor, body_id)
     _check(plan, now)
+    access.require_alive(session, body.id)
     meeting = Meeting(
         body_id=body.id,
         series_id=series_id,

@@ -61,7 +61,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Place:
-    """A seat that somebody holds on the day of the meeting."""
+    """A seat that somebody holds on the day of the meeting; where the holder left, the substitute stands in."""
 
     seat_id: int
     number: int
@@ -140,8 +140,11 @@ def _held(session: Session, meeting: Meeting) -> Iterable[tuple[int, Holder, Hol
         holder = Holder(*row[2:])
         by_seat.setdefault(row.seat_id, {})[row.role] = holder
     for seat_id, roles in by_seat.items():
+        substitute = roles.get(MandateRole.SUBSTITUTE)
         if MandateRole.FULL in roles:
-            yield seat_id, roles[MandateRole.FULL], roles.get(MandateRole.SUBSTITUTE)
+            yield seat_id, roles[MandateRole.FULL], substitute
+        elif substitute is not None:
+            yield seat_id, substitute, None
 
 
 def _noted(session: Session, meeting_id: int) -> Sequence[sa.Row[tuple[object, ...]]]:

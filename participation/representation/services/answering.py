@@ -14,7 +14,7 @@ from participation.kernel import clock
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor
 from participation.meetings.services.access import BEYOND
-from participation.representation.models import CouncilRequest, RequestState, RequestStep
+from participation.representation.models import AnswerLink, CouncilRequest, RequestState, RequestStep
 from participation.representation.services import institutions, ledger, links
 from participation.representation.services.links import LinkState
 from participation.territory.models import Institution
@@ -45,6 +45,8 @@ class Answer:
     text: str
     function: str = ""
     """In which function somebody writes for the addressee; in public, may be empty."""
+    seen: int | None = None
+    """The version of the request that the page showed; None where no page did."""
 
 
 def next_states(request: CouncilRequest) -> tuple[RequestState, ...]:
@@ -105,10 +107,12 @@ def by_account(session: Session, actor: Actor, now: datetime, request_id: int, a
 
     Raises:
         MissingError: There is no such request, or it asks others.
-        RefusedError: As `add_step`; `not_theirs`: the council alone says so.
+        RefusedError: As `add_step`; `state` also where the request went on since the version seen; `not_theirs`: the
+            council alone says so.
     """
     institution = institution_of(session, actor)
     request = lock(session, for_institution(session, institution.id, request_id).id)
+    _require_seen(request, answer)
     author = author_of(institution.name, answer.function)
     return _answer(session, now, request, answer, author, account_id=actor.id)
 
@@ -135,9 +139,10 @@ def on_paper(session: Session, actor: Actor, now: datetime, request_id: int, ans
 
     Raises:
         MissingError: There is no such request, or not for this account.
-        RefusedError: As `add_step`; `on_to_come`, `on_before` (before the last step).
+        RefusedError: As `by_account`; `on_to_come`, `on_before` (before the last step).
     """
     request = lock(session, for_team(session, actor, request_id).id)
+    _require_seen(request, answer)
     if on > clock.day_of(now):
         raise RefusedError("on_to_come")
     last = max((step.at for step in request.steps), default=request.sent_at or now)
@@ -147,6 +152,11 @@ def on_paper(session: Session, actor: Actor, now: datetime, request_id: int, ans
     at = min(now, max(noon, last))
     author = author_of(addressee_name(request), answer.function)
     return _answer(session, now, request, answer, author, at=at, account_id=actor.id)
+
+
+def is_by_link(link: AnswerLink, request: CouncilRequest, state: str | None, text: str) -> bool:
+    """Tell whether a link brought this very answer."""
+    return any(step.link_id == link.id and (step.state, step.text) == (state, text) for step in request.steps)
 
 
 def for_institution(session: Session, institution_id: int, request_id: int) -> CouncilRequest:
@@ -189,6 +199,12 @@ def for_team(session: Session, actor: Actor, request_id: int) -> CouncilRequest:
         raise MissingError
     councils.assigned_council(session, actor, found.council_id)
     return found
+
+
+def _require_seen(request: CouncilRequest, answer: Answer) -> None:
+    """Refuse what answers another version than the locked one: its page did not show what was said since."""
+    if answer.seen not in (None, request.version):
+        raise RefusedError("state", state=request.state)
 
 
 def text_digest(text: str) -> str:

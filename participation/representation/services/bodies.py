@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from participation.bodies.models import Body, BodyKind, EndReason, Mandate, Seat
-from participation.bodies.services import leave_seat
+from participation.bodies.services import end_with
 from participation.councils.services import assigned_councils
 from participation.journal import services as journal
 from participation.kernel import clock
@@ -28,7 +28,7 @@ from participation.representation.models import (
     SteeringKind,
     Voice,
 )
-from participation.representation.services import access
+from participation.representation.services import access, seats
 from participation.representation.services.ledger import IS_OPEN
 from participation.territory.models import Institution, Orientation
 
@@ -108,7 +108,8 @@ def create(session: Session, actor: Actor, now: datetime, plan: BodyPlan) -> Ste
 
     Raises:
         MissingError: It would be of a neighbourhood whose council the account does not work for.
-        RefusedError: `name_taken`; `neighbourhood_needed`, `neighbourhood_idle`; `day_to_come`.
+        RefusedError: `name_taken`; `neighbourhood_needed`, `neighbourhood_idle`; `day_to_come`; `whole_contract`: it
+            would be of every council, and the account works for some.
     """
     _check(session, plan, clock.day_of(now))
     body = Body(kind=BodyKind.STEERING, name=plan.name)
@@ -119,6 +120,9 @@ def create(session: Session, actor: Actor, now: datetime, plan: BodyPlan) -> Ste
     session.add(made)
     session.flush()
     access.mine(session, actor, body.id)
+    if not access.may_change(session, actor, body.id):
+        raise RefusedError("whole_contract")
+    seats.lock_bodies(session)
     _record(session, now, "steering.created", body.id, body=plan.name)
     return made
 
@@ -127,10 +131,10 @@ def change(session: Session, actor: Actor, now: datetime, body_id: int, plan: Bo
     """Change what is said of a body; how its seats are shared stays, since seats stand on it.
 
     Raises:
-        MissingError: As `access.mine`.
+        MissingError: As `access.mine_to_change`.
         RefusedError: `body_dissolved`; those of `create`; `sharing_stays`; `created_after_seats` (`opened_on`).
     """
-    found = access.lock(session, actor, body_id)
+    found = access.lock_to_change(session, actor, body_id)
     _check(session, plan, clock.day_of(now), body_id)
     if (plan.sharing, plan.neighbourhood_id) != (found.sharing, found.neighbourhood_id):
         raise RefusedError("sharing_stays")
@@ -142,6 +146,7 @@ def change(session: Session, actor: Actor, now: datetime, body_id: int, plan: Bo
         if name != "name":
             setattr(found, name, value)
     session.flush()
+    seats.lock_bodies(session)
     _record(session, now, "steering.changed", body_id, body=plan.name)
     return found
 
@@ -163,24 +168,29 @@ def dissolve(session: Session, actor: Actor, now: datetime, body_id: int, on: da
     """Dissolve a body that owes nothing any more: mandates end and seats close that day, what was said there stays.
 
     Raises:
-        MissingError: As `access.mine`.
+        MissingError: As `access.mine_to_change`.
         RefusedError: `body_dissolved`; `open_requests` (`count`); `meetings_ahead` (`count`); `day_to_come`;
             `dissolved_early` (`since`).
     """
-    found = access.lock(session, actor, body_id)
+    found = access.lock_to_change(session, actor, body_id)
     _require_idle(session, body_id)
-    seats = session.scalars(sa.select(Seat).where(Seat.body_id == body_id, Seat.closed_on.is_(None))).all()
-    mandates = session.scalars(sa.select(Mandate).join(Mandate.seat).where(Seat.body_id == body_id)).all()
-    days = [mandate.left_on or mandate.starts_on for mandate in mandates]
-    since = max([found.created_on, *(seat.opened_on for seat in seats), *days])
-    if on > clock.day_of(now):
+    places = session.scalars(sa.select(Seat).where(Seat.body_id == body_id, Seat.closed_on.is_(None))).all()
+    # Whoever seats or ends somebody locks the body: read under the same lock.
+    session.execute(sa.select(Body.id).where(Body.id == body_id).with_for_update())
+    query = sa.select(Mandate).join(Mandate.seat).where(Seat.body_id == body_id)
+    mandates = session.scalars(query.execution_options(populate_existing=True)).all()
+    today = clock.day_of(now)
+    begun = [mandate for mandate in mandates if mandate.starts_on <= today]
+    days = [mandate.left_on or mandate.starts_on for mandate in begun]
+    since = max([found.created_on, *(seat.opened_on for seat in places), *days])
+    if on > today:
         raise RefusedError("day_to_come")
     if on < since:
         raise RefusedError("dissolved_early", since=since)
     for mandate in mandates:
         if mandate.left_on is None:
-            leave_seat(session, actor, now, mandate, EndReason.TERM, min(on, mandate.ends_on))
-    for seat in seats:
+            end_with(session, now, mandate, EndReason.TERM, min(on, mandate.ends_on))
+    for seat in places:
         seat.closed_on = on
     found.dissolved_on = on
     session.flush()
@@ -218,16 +228,23 @@ def outside(session: Session, body_id: int) -> Sequence[Institution]:
 
 
 def compose(
-    session: Session, actor: Actor, body_id: int, institution_id: int, role: MemberRole, voice: Voice | None
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    body_id: int,
+    institution_id: int,
+    role: MemberRole,
+    voice: Voice | None,
 ) -> BodyMember:
     """Put an institution into a body.
 
     Raises:
-        MissingError: As `access.mine`, or there is no such institution.
+        MissingError: As `access.mine_to_change`, or there is no such institution.
         RefusedError: `body_dissolved`; `already_member`; `not_a_team`: only project teams are led; `leads` (`most`).
     """
-    found = access.lock(session, actor, body_id)
-    if institution_id >= BEYOND or session.get(Institution, institution_id) is None:
+    found = access.lock_to_change(session, actor, body_id)
+    institution = session.get(Institution, institution_id) if institution_id < BEYOND else None
+    if institution is None:
         raise MissingError
     present = members(session, body_id)
     if any(member.institution_id == institution_id for member in present):
@@ -239,22 +256,37 @@ def compose(
     made = BodyMember(body_id=body_id, institution_id=institution_id, role=role, voice=voice)
     session.add(made)
     session.flush()
+    told = {"body": found.body.name, "institution": institution.name, "role": role.value}
+    _record(session, now, "steering.member_added", body_id, **told)
     return made
 
 
-def remove_member(session: Session, actor: Actor, body_id: int, member_id: int) -> None:
+def remove_member(session: Session, actor: Actor, now: datetime, body_id: int, member_id: int) -> None:
     """Take an institution out of a body.
 
     Raises:
-        MissingError: As `access.mine`, or it is not in this body.
-        RefusedError: `body_dissolved`.
+        MissingError: As `access.mine_to_change`, or it is not in this body.
+        RefusedError: `body_dissolved`; `last_to_answer`: nobody else would answer the requests that wait.
     """
-    access.lock(session, actor, body_id)
+    found = access.lock_to_change(session, actor, body_id)
     member = session.get(BodyMember, member_id) if member_id < BEYOND else None
     if member is None or member.body_id != body_id:
         raise MissingError
+    _require_answerer(session, body_id, member)
+    told = {"body": found.body.name, "institution": member.institution.name}
     session.delete(member)
     session.flush()
+    _record(session, now, "steering.member_removed", body_id, **told)
+
+
+def _require_answerer(session: Session, body_id: int, leaving: BodyMember) -> None:
+    """Refuse to take off the last institution that answers for a body while requests wait; partners answer none."""
+    others = [member for member in members(session, body_id) if member.id != leaving.id]
+    if leaving.role is MemberRole.POOL or any(member.role is not MemberRole.POOL for member in others):
+        return
+    waiting = sa.select(CouncilRequest.id).where(CouncilRequest.body_id == body_id, IS_OPEN).limit(1)
+    if session.scalar(waiting) is not None:
+        raise RefusedError("last_to_answer")
 
 
 def _record(session: Session, now: datetime, kind: str, body_id: int, **more: str) -> None:

@@ -10,13 +10,14 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from participation.bodies import services as bodies
 from participation.bodies.history import PUBLISHED_NAME
 from participation.bodies.models import Body, College, EndReason, Gender, Mandate, MandateRole, Person, Seat
 from participation.councils import services as councils
 from participation.councils.models import Council
+from participation.kernel import clock, jobs
 from participation.kernel.errors import MissingError
 from participation.kernel.permissions import Actor
 from participation.meetings.models import Meeting
@@ -124,6 +125,50 @@ def leave(
     bodies.leave_seat(session, actor, now, found.Mandate, reason, left_on)
 
 
+@jobs.due("delegates")
+def end_unseated(session: Session, now: datetime) -> int:
+    """End the mandates of delegates who sit in their council no more, on the day they left it; return how many."""
+    today = clock.day_of(now)
+    for body_id in sorted({each.body_id for each in session.execute(_unseated(today))}):
+        session.execute(sa.select(Body.id).where(Body.id == body_id).with_for_update())
+    # Once more under the locks: somebody else may have recorded it meanwhile.
+    rows = session.execute(_unseated(today).execution_options(populate_existing=True)).all()
+    ended = 0
+    for row in rows:
+        own = session.scalars(_in_council(row.person_id, row.council_body_id)).first()
+        if own is not None and own.starts_on <= today:
+            reason, left_on = own.end_reason or EndReason.TERM, own.left_on or own.ends_on
+            mandate = session.get_one(Mandate, row.id)
+            bodies.end_with(session, now, mandate, reason, min(left_on, mandate.ends_on))
+            ended += 1
+    return ended
+
+
+def _unseated(today: date) -> sa.Select[*tuple[Any, ...]]:
+    held = aliased(Mandate)
+    still = (
+        sa.select(Mandate.id)
+        .join(Mandate.seat)
+        .where(Mandate.person_id == held.person_id, Seat.body_id == Council.body_id, holds_on(today))
+        .correlate(held, Council)
+    )
+    place = aliased(Seat)
+    return (
+        sa.select(held.id, held.person_id, place.body_id, Council.body_id.label("council_body_id"))
+        .join(place, held.seat_id == place.id)
+        .join(Designation, Designation.mandate_id == held.id)
+        .join(Council, Designation.council_id == Council.id)
+        .where(held.left_on.is_(None), ~still.exists())
+        .order_by(place.body_id, held.id)
+    )
+
+
+def _in_council(person_id: int, body_id: int) -> sa.Select[Mandate]:
+    """Return the mandates of a person in a council, the last to end first."""
+    query = sa.select(Mandate).join(Mandate.seat).where(Mandate.person_id == person_id, Seat.body_id == body_id)
+    return query.order_by(sa.func.coalesce(Mandate.left_on, Mandate.ends_on).desc(), Mandate.id.desc())
+
+
 def current(session: Session, council_id: int, day: date) -> Sequence[Delegate]:
     """Return the delegates of a council on a day, by body and seat, the full one before the substitute."""
     return _read(session, Designation.council_id == council_id, holds_on(day))
@@ -142,9 +187,9 @@ def former(session: Session, body_id: int, day: date, limit: int = 50) -> Sequen
     return [Delegate(*row) for row in session.execute(query)]
 
 
-def of_seat(session: Session, body_id: int, number: int) -> Sequence[Delegate]:
-    """Return everybody who held a seat, last first, with every name: for the team."""
-    query = rows(Person.name.expression).where(Seat.body_id == body_id, Seat.number == number)
+def of_seat(session: Session, actor: Actor, body_id: int, number: int) -> Sequence[Delegate]:
+    """Return everybody who held a seat, last first, with the names that the account may read."""
+    query = rows(access.known_name(actor)).where(Seat.body_id == body_id, Seat.number == number)
     found = session.execute(query.order_by(Mandate.starts_on.desc(), Mandate.id.desc()))
     return [Delegate(*row) for row in found]
 

@@ -59,13 +59,16 @@ def check(
 
     Raises:
         RefusedError: `not_a_member`; `meeting_needed`, `act_to_come`, `not_its_meeting`, `not_its_decision`,
-            `draw_needed`, `not_its_draw`; `act_after_start` (`on`); `substitute_elsewhere`; `turn_again`; `pair`.
+            `draw_needed`, `not_its_draw`; `act_after_start` (`on`); `beyond_mandate` (`ends_on`);
+            `substitute_elsewhere`, `substitute_stays`; `turn_again`; `pair`.
     """
-    person = _member(session, council, new.person_id, clock.day_of(now))
-    on = _day_of_act(session, council, new, clock.day_of(now))
+    today = clock.day_of(now)
+    person = _member(session, council, new.person_id, today)
+    on = _day_of_act(session, council, new, today)
     if on > new.starts_on:
         raise RefusedError("act_after_start", on=on)
-    held = _held(session, place)
+    _require_mandate(session, council, new, today)
+    held = _held(session, place, today)
     _require_turn(session, place, council, new, held)
     if body.asks_pair:
         _require_pair(person, new.role, held)
@@ -92,6 +95,14 @@ def _member(session: Session, council: Council, person_id: int, today: date) -> 
     if found is None:
         raise RefusedError("not_a_member")
     return found
+
+
+def _require_mandate(session: Session, council: Council, new: NewDelegate, today: date) -> None:
+    """A delegate speaks for the council they sit in, so not longer than they sit there."""
+    sits = _sitting(council, today).with_only_columns(sa.func.max(Mandate.ends_on))
+    ends_on = session.scalar(sits.where(Mandate.person_id == new.person_id))
+    if ends_on is not None and new.ends_on > ends_on:
+        raise RefusedError("beyond_mandate", ends_on=ends_on)
 
 
 def meetings_of(session: Session, council: Council) -> Sequence[Meeting]:
@@ -148,12 +159,14 @@ class _Held:
     role: MandateRole
     gender: Gender | None
     council_id: int
-    left_on: date | None
+    is_over: bool
 
 
-def _held(session: Session, place: DelegateSeat) -> list[_Held]:
+def _held(session: Session, place: DelegateSeat, today: date) -> list[_Held]:
+    # A term that is over holds nothing any more, even if nobody has ended it yet.
+    is_over = sa.or_(Mandate.left_on.is_not(None), Mandate.ends_on < today)
     query = (
-        sa.select(Mandate.role, Person.gender, Designation.council_id, Mandate.left_on)
+        sa.select(Mandate.role, Person.gender, Designation.council_id, is_over)
         .join(Designation, Designation.mandate_id == Mandate.id)
         .join(Person, Mandate.person_id == Person.id)
         .where(Mandate.seat_id == place.seat_id)
@@ -165,20 +178,22 @@ def _held(session: Session, place: DelegateSeat) -> list[_Held]:
 def _require_turn(
     session: Session, place: DelegateSeat, council: Council, new: NewDelegate, held: Sequence[_Held]
 ) -> None:
-    """On a seat in turn, a substitute is of the holder's council, and no council follows itself."""
+    """On a seat in turn, holder and substitute are of one council, and no council follows itself."""
     if place.council_id is not None:
         return
     full = [each for each in held if each.role is MandateRole.FULL]
     if new.role is MandateRole.SUBSTITUTE:
-        if any(each.left_on is None and each.council_id != council.id for each in full):
+        if any(not each.is_over and each.council_id != council.id for each in full):
             raise RefusedError("substitute_elsewhere")
         return
+    if any(not each.is_over and each.council_id != council.id for each in held if each not in full):
+        raise RefusedError("substitute_stays")
     others = session.scalar(sa.select(sa.func.count()).select_from(Council).where(Council.id != council.id))
-    if full and full[0].left_on is not None and full[0].council_id == council.id and others:
+    if full and full[0].is_over and full[0].council_id == council.id and others:
         raise RefusedError("turn_again")
 
 
 def _require_pair(person: Person, role: MandateRole, held: Sequence[_Held]) -> None:
-    beside = [each for each in held if each.left_on is None and each.role is not role]
+    beside = [each for each in held if not each.is_over and each.role is not role]
     if any(each.gender in PAIR and each.gender == person.gender for each in beside):
         raise RefusedError("pair")

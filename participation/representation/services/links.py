@@ -7,18 +7,21 @@ scanner of mails, changes nothing. A newer link, an answer, or a withdrawal ends
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from participation.kernel import clock
 from participation.kernel.errors import MissingError
 from participation.representation.models import AnswerLink, CouncilRequest
 from participation.representation.services.ledger import WAITING
 
 KEPT = timedelta(days=60)
-"""How long a link opens the form."""
+"""How long a link opens the form, at least."""
+KEPT_AFTER = timedelta(days=30)
+"""How long it still does after the day on which the answer is due."""
 SECRET_BYTES = 24
 
 
@@ -47,10 +50,17 @@ class Found:
 def make(session: Session, now: datetime, request: CouncilRequest) -> str:
     """Return the secret of a new link that answers a request; others stay as they are."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    link = AnswerLink(request_id=request.id, secret_sha256=digest(secret), made_at=now, expires_at=now + KEPT)
+    until = expiry(request, now)
+    link = AnswerLink(request_id=request.id, secret_sha256=digest(secret), made_at=now, expires_at=until)
     session.add(link)
     session.flush()
     return secret
+
+
+def expiry(request: CouncilRequest, now: datetime) -> datetime:
+    """Return when a link made now ends: never before the answer has been due for a month."""
+    due_on = request.due_on or clock.day_of(now)
+    return max(now + KEPT, datetime.combine(due_on + KEPT_AFTER, time(23, 59), clock.PARIS))
 
 
 def revoke_all(session: Session, now: datetime, request_id: int) -> None:

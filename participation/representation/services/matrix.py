@@ -8,7 +8,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.bodies.models import Mandate, MandateRole, Seat
+from participation.bodies.models import EndReason, Mandate, MandateRole, Seat
+from participation.bodies.services import free_from
 from participation.councils.models import Council
 from participation.kernel import clock
 from participation.meetings.services.places import holds_on
@@ -32,7 +33,7 @@ class Standing(StrEnum):
     NONE = "none"
     """No seat is open for it, though the law gives one."""
     TURN = "turn"
-    """Seats in turn, held by other councils now, or by nobody."""
+    """Seats in turn, held by other councils now; by nobody where `vacant_since` says since when."""
     ELSEWHERE = "elsewhere"
     """The body of another neighbourhood."""
 
@@ -86,11 +87,14 @@ class Matrix:
     councils: Sequence[CouncilHead]
     cells: Mapping[tuple[int, int], Cell]
     """By council and body."""
+    unheld: Mapping[int, Sequence[date]] = field(default_factory=dict)
+    """By body, since when each of its seats in turn is held by nobody: they are no council's, and counted once."""
 
     @property
     def owed(self) -> int:
         """Seats that councils should have: empty cells count as one."""
-        return sum(max(cell.seats, cell.standing is Standing.NONE) for cell in self.cells.values())
+        own = sum(max(cell.seats, cell.standing is Standing.NONE) for cell in self.cells.values())
+        return own + sum(map(len, self.unheld.values()))
 
     @property
     def filled(self) -> int:
@@ -112,7 +116,7 @@ def table(session: Session, now: datetime) -> Matrix:
     """Return the matrix of a day, in a number of queries that does not grow."""
     today, bodies, heads = clock.day_of(now), listed(session), _councils(session)
     body_ids = [body.body_id for body in bodies]
-    places = _places(session, body_ids, today)
+    places, unheld = _places(session, body_ids, today)
     rates: dict[tuple[int, int], list[presence.Sat]] = {}
     for each in presence.of_bodies(session, body_ids, today - PERIOD, today):
         if each.role is MandateRole.FULL:
@@ -122,11 +126,11 @@ def table(session: Session, now: datetime) -> Matrix:
     for head, neighbourhood_id in heads:
         for body in bodies:
             key = (head.id, body.body_id)
-            cell = _standing(body, neighbourhood_id, places.get(key))
+            cell = _standing(body, neighbourhood_id, places.get(key), unheld.get(body.body_id, []))
             known = rates.get(key, [])
             cell = replace(cell, told=sum(each.told for each in known), sat=sum(each.sat for each in known))
             cells[key] = _at_last(cell, head.id, places.get(key), lasts.get(body.body_id))
-    return Matrix(bodies, [head for head, _neighbourhood in heads], cells)
+    return Matrix(bodies, [head for head, _neighbourhood in heads], cells, unheld)
 
 
 def of_council(session: Session, council_id: int, now: datetime) -> list[tuple[SteeringBody, Cell]]:
@@ -145,16 +149,27 @@ def _councils(session: Session) -> list[tuple[CouncilHead, int]]:
     return [(CouncilHead(*row[:4]), row.neighbourhood_id) for row in session.execute(query)]
 
 
-def _places(session: Session, body_ids: Sequence[int], today: date) -> dict[tuple[int, int], _Place]:
-    """Return the open seats by council and body; a seat in turn is of whoever holds it."""
+def _places(
+    session: Session, body_ids: Sequence[int], today: date
+) -> tuple[dict[tuple[int, int], _Place], dict[int, list[date]]]:
+    """Return the open seats by council and body, and by body since when seats in turn are held by nobody.
+
+    A seat in turn is of whoever holds it.
+    """
     held = (
         sa.select(Mandate.seat_id, Designation.council_id)
         .join(Designation, Designation.mandate_id == Mandate.id)
         .where(Mandate.role == MandateRole.FULL, holds_on(today))
         .subquery()
     )
+    at_term = sa.or_(Mandate.left_on.is_(None), Mandate.end_reason == EndReason.TERM)
+    left_on = sa.func.coalesce(Mandate.left_on, Mandate.ends_on)
     last = (
-        sa.select(Mandate.seat_id, sa.func.max(sa.func.coalesce(Mandate.left_on, Mandate.ends_on)).label("left_on"))
+        sa.select(
+            Mandate.seat_id,
+            sa.func.max(sa.case((~at_term, left_on))).label("left_on"),
+            sa.func.max(sa.case((at_term, left_on))).label("term_on"),
+        )
         .where(Mandate.role == MandateRole.FULL, Mandate.starts_on <= today)
         .group_by(Mandate.seat_id)
         .subquery()
@@ -166,6 +181,7 @@ def _places(session: Session, body_ids: Sequence[int], today: date) -> dict[tupl
             Seat.opened_on,
             held.c.council_id.label("holder"),
             last.c.left_on,
+            last.c.term_on,
         )
         .join(DelegateSeat.seat)
         .outerjoin(held, held.c.seat_id == Seat.id)
@@ -174,24 +190,30 @@ def _places(session: Session, body_ids: Sequence[int], today: date) -> dict[tupl
         .order_by(Seat.body_id, Seat.number)
     )
     places: dict[tuple[int, int], _Place] = {}
+    unheld: dict[int, list[date]] = {}
     for row in session.execute(query):
+        left = (row.left_on, free_from(row.term_on, EndReason.TERM) if row.term_on else None)
+        free = max([row.opened_on, *filter(None, left)])
         if row.council_id is None:
+            unheld.setdefault(row.body_id, []).append(free)
             continue
         place = places.setdefault((row.council_id, row.body_id), _Place())
         place.seats += 1
         place.opened_on = min(place.opened_on or row.opened_on, row.opened_on)
         if row.holder is None:
-            place.since.append(max(row.left_on or row.opened_on, row.opened_on))
+            place.since.append(free)
         else:
             place.filled += 1
-    return places
+    return places, unheld
 
 
-def _standing(body: SteeringBody, neighbourhood_id: int, place: _Place | None) -> Cell:
+def _standing(body: SteeringBody, neighbourhood_id: int, place: _Place | None, unheld: Sequence[date]) -> Cell:
     if body.sharing is SeatSharing.ONE and body.neighbourhood_id != neighbourhood_id:
         return Cell(Standing.ELSEWHERE)
     if place is None:
-        return Cell(Standing.TURN if body.sharing is SeatSharing.TURN else Standing.NONE)
+        if body.sharing is SeatSharing.TURN:
+            return Cell(Standing.TURN, vacant_since=min(unheld, default=None))
+        return Cell(Standing.NONE)
     since = min(place.since, default=None)
     if not place.filled:
         return Cell(Standing.VACANT, place.seats, 0, since)

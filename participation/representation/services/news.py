@@ -19,6 +19,7 @@ from participation.representation.models import (
     BodyMember,
     CouncilRequest,
     DelegateReport,
+    InstitutionAccount,
     RequestState,
     RequestStep,
     SteeringBody,
@@ -156,7 +157,16 @@ def _answers(session: Session, found: Scope, start: datetime, now: datetime) -> 
         .where(RequestStep.at > start, RequestStep.at <= now)
         .order_by(RequestStep.at.desc(), RequestStep.id.desc())
     )
+    if found.institution_ids:
+        query = query.where(~_is_said_by(found.institution_ids))
     return [News(NewsKind.ANSWER, *row) for row in session.execute(query.limit(MOST))]
+
+
+def _is_said_by(institution_ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Return the condition on steps that one of these institutions answers: it knows what it said."""
+    own = sa.select(InstitutionAccount.account_id).where(InstitutionAccount.institution_id.in_(institution_ids))
+    asked = sa.func.coalesce(CouncilRequest.institution_id, 0).in_(institution_ids)
+    return sa.or_(asked, sa.func.coalesce(RequestStep.account_id, 0).in_(own))
 
 
 def _meetings(session: Session, found: Scope, start: datetime, now: datetime) -> list[News]:

@@ -29,7 +29,7 @@ class Sat:
     meetings: int
     """Closed meetings within the mandate."""
     told: int
-    """Of these, those of which something is known; for a substitute, those at which the full delegate was away."""
+    """Of these, those of which something is known; for a substitute, those at which the delegate was away or gone."""
     sat: int
     """Of those told, those at which the seat was taken: by the delegate, or for a full one by the substitute."""
     in_person: int
@@ -111,7 +111,8 @@ def _meetings(session: Session, body_ids: Collection[int], first: date, last: da
 def _known(session: Session, meeting_ids: list[int], mandates: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
     """Return what is known of each mandate at each meeting.
 
-    A substitute is asked for only where the full delegate is away: there they sat, or the seat stayed empty.
+    A substitute is asked for only where the full delegate is away: there they sat, or the seat stayed empty. Where
+    the full delegate left, the substitute stands in and is noted themselves.
     """
     column = {number: at for at, number in enumerate(meeting_ids)}
     line = {row.id: at for at, row in enumerate(mandates)}
@@ -128,12 +129,13 @@ def _known(session: Session, meeting_ids: list[int], mandates: Any) -> np.ndarra
     )
     for each in session.execute(substitutes):
         beside.setdefault(each.seat_id, []).append(each.id)
+    alone = {number for numbers in beside.values() for number in numbers}
     known = np.full((len(line), len(column)), UNSAID, dtype=np.int64)
     for row in session.execute(query):
         at = column[row.meeting_id]
         if row.mandate_id in line:
             known[line[row.mandate_id], at] = CODES[row.presence]
-        if row.presence is Presence.PRESENT:
+        if row.presence is Presence.PRESENT or row.mandate_id in alone:
             continue
         for substitute in beside.get(row.seat_id, ()):
             known[line[substitute], at] = PRESENT if row.substitute_id == substitute else ABSENT
@@ -157,7 +159,7 @@ def last_meetings(session: Session, body_ids: Collection[int]) -> Mapping[int, L
         .where(Attendance.meeting_id.in_([row.id for row in lasts]))
     )
     noted = session.execute(query).all()
-    mandates = [row for row in session.execute(_mandates(body_ids)) if row.role is MandateRole.FULL]
+    mandates = session.execute(_mandates(body_ids)).all()
     sits = (Presence.PRESENT, Presence.REPLACED)
     return {
         row.body_id: LastMeeting(

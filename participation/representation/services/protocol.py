@@ -26,10 +26,10 @@ def add_step(
     """Add a condition or a step after those that are there; the same words sent twice are one.
 
     Raises:
-        MissingError: As `access.mine`.
+        MissingError: As `access.mine_to_change`.
         RefusedError: `body_dissolved`.
     """
-    access.lock(session, actor, body_id)
+    access.lock_to_change(session, actor, body_id)
     present = steps_of(session, body_id)
     same = next((step for step in present if (step.text, step.is_condition) == (text, is_condition)), None)
     if same is not None:
@@ -60,10 +60,10 @@ def mark_step(
     """Say on which day a step was done, or that it is not.
 
     Raises:
-        MissingError: As `access.mine`, or there is no such step.
+        MissingError: As `access.mine_to_change`, or there is no such step.
         RefusedError: `body_dissolved`; `step_to_come`.
     """
-    access.lock(session, actor, body_id)
+    access.lock_to_change(session, actor, body_id)
     step = step_of(session, body_id, position)
     if done_on is not None and done_on > clock.day_of(now):
         raise RefusedError("step_to_come")

@@ -52,7 +52,7 @@ class NewRequest:
 
 
 def create(session: Session, actor: Actor, now: datetime, council_id: int, new: NewRequest) -> CouncilRequest:
-    """Write a draft; the same words in a draft of the same meeting are one.
+    """Write a draft; the same words of the same meeting to the same addressee are one.
 
     Raises:
         MissingError: There is no such council, or not for this account.
@@ -60,11 +60,12 @@ def create(session: Session, actor: Actor, now: datetime, council_id: int, new: 
     """
     council = councils.assigned_council(session, actor, council_id)
     _check(session, now, council, new)
+    # Of two posts at once the second waits here, then finds the draft of the first.
+    session.execute(sa.select(Council.id).where(Council.id == council.id).with_for_update())
     same = sa.select(CouncilRequest).where(
         CouncilRequest.council_id == council.id,
         CouncilRequest.state == RequestState.DRAFT,
-        CouncilRequest.title == new.title,
-        CouncilRequest.text == new.text,
+        *(getattr(CouncilRequest, name) == getattr(new, name) for name in SAME),
     )
     if (found := session.scalars(same.limit(1)).one_or_none()) is not None:
         return found
@@ -121,6 +122,10 @@ def send(session: Session, actor: Actor, now: datetime, request_id: int) -> Coun
         RefusedError: `state` (it is sent), `dissolved`, `meeting` or `decision` (no longer there), `backlog_full`.
     """
     request = _locked(session, actor, request_id, RequestState.DRAFT)
+    if request.body_id is not None:
+        # Whoever dissolves the body holds its row: it is read afresh, and stays as it is until this is sent.
+        asked = sa.select(SteeringBody).where(SteeringBody.body_id == request.body_id).with_for_update()
+        session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
     _check(session, now, request.council, _as_new(request))
     # Numbers are one series for all councils: whoever gives one out holds the first council's row.
     session.execute(sa.select(Council.id).order_by(Council.id).limit(1).with_for_update())
@@ -157,6 +162,8 @@ def _ask_body(session: Session, actor: Actor, now: datetime, request: CouncilReq
 def withdraw(session: Session, actor: Actor, now: datetime, request_id: int, reason: str) -> CouncilRequest:
     """Take back what waits for an answer; the number stays, struck, with the council's reason.
 
+    A question that waits for a body's agenda waits no more; one that stands on an agenda already stays there.
+
     Raises:
         MissingError: As `answering.for_team`.
         RefusedError: `state` (it is answered, or a draft), `text` (no reason), `long`.
@@ -164,6 +171,8 @@ def withdraw(session: Session, actor: Actor, now: datetime, request_id: int, rea
     request = _locked(session, actor, request_id)
     body = request.council.body.name
     answering.add_step(session, now, request, RequestState.WITHDRAWN, body, reason, account_id=actor.id)
+    if request.item_id is not None:
+        backlog.take_back(session, now, request.item_id, reason)
     payload = {
         "number": ledger.label(request.year or 0, request.sequence or 0),
         "text_sha256": answering.text_digest(reason),
@@ -239,6 +248,8 @@ def _check_addressee(session: Session, today: date, new: NewRequest) -> None:
 
 
 FIELDS = tuple(NewRequest.__dataclass_fields__)
+SAME = ("kind", "title", "text", "meeting_id", "body_id", "institution_id")
+"""What makes two drafts one."""
 
 
 def _write(request: CouncilRequest, new: NewRequest) -> None:

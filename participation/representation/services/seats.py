@@ -8,14 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from participation.bodies.models import Body, Mandate, MandateRole, Origin, Person, Seat
-from participation.bodies.services import last_number
+from participation.bodies.history import PUBLISHED_NAME
+from participation.bodies.models import Body, EndReason, Mandate, MandateRole, Origin, Person, Seat
+from participation.bodies.services import free_from, last_number
 from participation.councils.models import Council
 from participation.journal import services as journal
 from participation.kernel import clock, jobs
 from participation.kernel.errors import MissingError, RefusedError
+from participation.kernel.permissions import Actor
 from participation.meetings.services.access import BEYOND
-from participation.representation.models import DelegateSeat, SeatSharing, SteeringBody
+from participation.representation.models import DelegateSeat, Designation, SeatSharing, SteeringBody
+from participation.representation.services import access
 from participation.territory.models import Neighbourhood
 
 
@@ -32,8 +35,8 @@ class Wanted:
 def open_missing(session: Session, now: datetime) -> int:
     """Open the seats that bodies lack for councils; return how many. Opened as from the day this is found."""
     wanted = missing(session)
-    for body_id in sorted({each.body_id for each in wanted}):
-        session.execute(sa.select(Body.id).where(Body.id == body_id).with_for_update())
+    if wanted:
+        lock_bodies(session)
     # Once more under the locks: somebody else may have opened them meanwhile.
     wanted = missing(session) if wanted else []
     today, opened = clock.day_of(now), 0
@@ -50,6 +53,16 @@ def open_missing(session: Session, now: datetime) -> int:
         count = sum(each.count for each in wanted if each.body_id == body_id)
         journal.append(session, now, "steering.seats_opened", f"body:{body_id}", {"seats": count})
     return opened
+
+
+def lock_bodies(session: Session) -> None:
+    """Lock every body that exists, in one order.
+
+    Whoever opens seats does it before the first journal entry, which locks the journal: no two acts wait for each
+    other.
+    """
+    alive = sa.select(SteeringBody.body_id).where(SteeringBody.dissolved_on.is_(None))
+    session.execute(sa.select(Body.id).where(Body.id.in_(alive)).order_by(Body.id).with_for_update()).all()
 
 
 def missing(session: Session) -> list[Wanted]:
@@ -112,8 +125,9 @@ class Place:
     substitute: str | None
 
 
-def places(session: Session, body_id: int, today: date) -> list[Place]:
-    """Return the open seats of a body by number, with every name: for the team."""
+def places(session: Session, body_id: int, today: date, actor: Actor | None = None) -> list[Place]:
+    """Return the open seats of a body by number, with the names that the account may read."""
+    name = access.known_name(actor) if actor is not None else PUBLISHED_NAME
     query = (
         sa.select(Seat.id, Seat.number, Seat.opened_on, DelegateSeat.council_id, Neighbourhood.name)
         .join(DelegateSeat.seat)
@@ -124,9 +138,12 @@ def places(session: Session, body_id: int, today: date) -> list[Place]:
     )
     seats = session.execute(query).all()
     held = session.execute(
-        sa.select(Mandate.seat_id, Mandate.role, Person.name, Mandate.left_on, Mandate.ends_on, Mandate.starts_on)
+        sa.select(
+            Mandate.seat_id, Mandate.role, name.label("name"), Mandate.left_on, Mandate.ends_on, Mandate.end_reason
+        )
         .join(Person, Mandate.person_id == Person.id)
-        .where(Mandate.seat_id.in_([seat.id for seat in seats]))
+        .outerjoin(Designation, Designation.mandate_id == Mandate.id)
+        .where(Mandate.seat_id.in_([seat.id for seat in seats]), Mandate.starts_on <= today)
         .order_by(Mandate.starts_on)
     ).all()
     return [_place(seat, [row for row in held if row.seat_id == seat.id], today) for seat in seats]
@@ -135,8 +152,10 @@ def places(session: Session, body_id: int, today: date) -> list[Place]:
 def _place(seat: Any, held: list[Any], today: date) -> Place:
     sitting = {row.role: row.name or "–" for row in held if row.left_on is None and row.ends_on >= today}
     full = sitting.get(MandateRole.FULL)
-    ends = [row.left_on or row.ends_on for row in held if row.role is MandateRole.FULL]
-    since = None if full else max([seat.opened_on, *ends])
+    fulls = [row for row in held if row.role is MandateRole.FULL]
+    ends = [free_from(row.left_on, row.end_reason) for row in fulls if row.left_on]
+    overdue = [free_from(row.ends_on, EndReason.TERM) for row in fulls if row.left_on is None]
+    since = None if full else max([seat.opened_on, *ends, *overdue])
     return Place(seat.number, seat.council_id, seat.name, since, full, sitting.get(MandateRole.SUBSTITUTE))
 
 

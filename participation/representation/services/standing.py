@@ -57,7 +57,7 @@ class Standing:
     overdue: int
     """Requests whose day has passed without an answer."""
     vacant: int
-    """The council's seats in steering bodies that nobody holds."""
+    """Seats in steering bodies that nobody holds: the council's own, and those that could be its turn."""
 
 
 def standing(session: Session, council_id: int, now: datetime) -> Standing:
@@ -130,12 +130,13 @@ def _overdue() -> sa.Select[*tuple[Any, ...]]:
 
 def _vacant() -> sa.Select[*tuple[Any, ...]]:
     held = sa.exists().where(Mandate.seat_id == Seat.id, Mandate.role == MandateRole.FULL, is_holding(TODAY))
+    is_theirs = sa.or_(DelegateSeat.council_id == Council.id, DelegateSeat.council_id.is_(None))
     return (
         sa.select(sa.func.count())
         .select_from(DelegateSeat)
         .join(Seat, DelegateSeat.seat_id == Seat.id)
         .join(SteeringBody, SteeringBody.body_id == Seat.body_id)
-        .where(DelegateSeat.council_id == Council.id, is_open(TODAY), SteeringBody.created_on <= TODAY, ~held)
+        .where(is_theirs, is_open(TODAY), SteeringBody.created_on <= TODAY, ~held)
         .where(sa.or_(SteeringBody.dissolved_on.is_(None), SteeringBody.dissolved_on > TODAY))
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.bodies.models import College, EndReason, Mandate, MandateRole, Seat
+from participation.bodies.models import College, EndReason, Mandate, Seat
 from participation.measures.quorum import required
 from participation.meetings.models import Attendance, MeetingRule, MeetingRuleKey
 from participation.meetings.services.places import SITS
@@ -106,7 +106,8 @@ def _seats(session: Session, body_ids: Collection[int]) -> dict[int, list[Any]]:
             Mandate.end_reason,
         )
         .join(Mandate, Mandate.seat_id == Seat.id)
-        .where(Seat.body_id.in_(body_ids), Mandate.role == MandateRole.FULL)
+        # By seat: where the holder left, the substitute stands in, as in `meetings.services.places`.
+        .where(Seat.body_id.in_(body_ids))
     )
     return _by(session.execute(query), "body_id")
 

@@ -163,6 +163,7 @@ def _grid(session: Session, council_id: int, body_id: int, meetings: Sequence[Me
         sa.select(
             Mandate.id,
             Mandate.seat_id,
+            Mandate.role,
             Seat.body_id,
             Seat.college,
             Mandate.starts_on,
@@ -172,7 +173,6 @@ def _grid(session: Session, council_id: int, body_id: int, meetings: Sequence[Me
         )
         .join(Seat, Mandate.seat_id == Seat.id)
         .outerjoin(Designation, Designation.mandate_id == Mandate.id)
-        .where(Mandate.role == MandateRole.FULL)
         .where(sa.or_(Seat.body_id == body_id, Designation.council_id == council_id))
         .order_by(Mandate.id)
     )
@@ -184,7 +184,20 @@ def _grid(session: Session, council_id: int, body_id: int, meetings: Sequence[Me
     )
     body_of = np.array([row.body_id for row in mandates], dtype=np.int64)
     is_own = body_of[:, None] == np.array([meeting.body_id for meeting in meetings], dtype=np.int64)
-    return _Grid(mandates, meetings, is_within & is_own, _known(session, mandates, meetings))
+    return _Grid(mandates, meetings, _held(mandates, is_within & is_own), _known(session, mandates, meetings))
+
+
+def _held(mandates: Sequence[Any], is_within: BoolArray) -> BoolArray:
+    """Return at which meetings each mandate holds its seat: a substitute where no full delegate does."""
+    held = is_within.copy()
+    full = {row.seat_id: np.zeros(is_within.shape[1], dtype=np.bool_) for row in mandates}
+    for at, row in enumerate(mandates):
+        if row.role is MandateRole.FULL:
+            full[row.seat_id] |= is_within[at]
+    for at, row in enumerate(mandates):
+        if row.role is MandateRole.SUBSTITUTE:
+            held[at] &= ~full[row.seat_id]
+    return held
 
 
 def _known(session: Session, mandates: Sequence[Any], meetings: Sequence[Meeting]) -> IntArray:

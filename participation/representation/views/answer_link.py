@@ -25,7 +25,7 @@ from participation.representation.views import answering_pages
 from participation.representation.views.base import blueprint
 
 AT = "/repondre/<string(maxlength=64):secret>"
-GONE, UNKNOWN = 410, 404
+CONFLICT, GONE, UNKNOWN = 409, 410, 404
 PAGE = "representation/answer_link.html"
 
 
@@ -62,7 +62,7 @@ def send_answer(secret: str) -> BaseResponse:
         return _unknown()
     form = _form(found)
     if found.state is not LinkState.OPEN:
-        return _shown(found, form)
+        return _unpublished(found, form)
     if not form.validate():
         return _shown(found, form, status=422)
     if not answering_pages.wants_to_send():
@@ -76,7 +76,8 @@ def _send(secret: str, form: AnswerForm) -> BaseResponse:
     except RefusedError as refusal:
         db.session.rollback()
         put_refusal(form, refusal)
-        return _shown(links.find(db.session, clock.now(), secret), form, status=422)
+        found = links.find(db.session, clock.now(), secret)
+        return _shown(found, form, status=422) if found.state is LinkState.OPEN else _unpublished(found, form)
     db.session.commit()
     return _private(see_other("representation.answer_link", secret=secret))
 
@@ -98,8 +99,19 @@ def _shown(found: Found, form: AnswerForm, *, is_preview: bool = False, status: 
     return _private(make_response(page, status))
 
 
-def _closed(found: Found) -> dict[str, Any]:
+def _unpublished(found: Found, form: AnswerForm) -> BaseResponse:
+    """Say that what was typed comes too late, and give it back; the same answer pressed twice is published."""
+    if answering.is_by_link(found.link, found.request, form.state.data, form.text.data or ""):
+        return _shown(found, form)
+    status = CONFLICT if found.state is LinkState.USED else GONE
+    page = render_template("representation/answer_link_closed.html", **_closed(found, form.text.data or ""))
+    db.session.rollback()
+    return _private(make_response(page, status))
+
+
+def _closed(found: Found, too_late: str | None = None) -> dict[str, Any]:
     return {
+        "too_late": too_late,
         "request_": found.request,
         "state": found.state.value,
         "link": found.link,

@@ -35,7 +35,7 @@ SEAT = "/travail/instances/<int:body_id>/sieges/<int:number>"
 def delegate_seat(body_id: int, number: int) -> str:
     """One seat and everybody who held it."""
     body, place = _found(body_id, number)
-    rows = delegates.of_seat(db.session, body_id, number)
+    rows = delegates.of_seat(db.session, current_user, body_id, number)
     return render_template(
         "representation/delegate_seat.html",
         words=words,
@@ -119,7 +119,7 @@ def _offered(form: DesignateForm, council: Council) -> DesignateForm:
 def leave_delegate(body_id: int, number: int) -> Any:
     """A delegate or a substitute leaves the seat."""
     body, place = _found(body_id, number)
-    held = [row for row in delegates.of_seat(db.session, body_id, number) if row.left_on is None]
+    held = [row for row in delegates.of_seat(db.session, current_user, body_id, number) if row.left_on is None]
     if not held:
         raise MissingError
     form = LeaveForm(left_on=clock.today())

@@ -25,6 +25,8 @@ def official_answer(request_id: int) -> Any:
     found = answering.for_institution(db.session, institution.id, request_id)
     form = AnswerForm()
     form.offer_states(found, answering_pages.choices_of(found, by_link=False))
+    if not form.is_submitted():
+        form.show(found)
     if not form.validate_on_submit():
         page = answering_pages.page(PAGE, found, form, institution.name)
         return page, 422 if form.errors else 200
@@ -39,4 +41,6 @@ def official_answer(request_id: int) -> Any:
         put_refusal(form, refusal)
     institution = answering.institution_of(db.session, current_user)
     found = answering.for_institution(db.session, institution.id, request_id)
+    form.show(found)
+    form.offer_states(found, answering_pages.choices_of(found, by_link=False))
     return answering_pages.page(PAGE, found, form, institution.name), 422

@@ -43,6 +43,7 @@ def _page(name: str, found: CouncilRequest, form: Any) -> Any:
         form=form,
         title=request_words.title(found),
         question=request_words.question(found),
+        tag_words=request_words.tag_of(found, clock.today()),
     )
     return page, 422 if form.errors else 200
 
@@ -54,6 +55,8 @@ def note_answer(request_id: int) -> Any:
     found = _sent(request_id)
     form = PaperForm()
     form.offer_states(found, answering.next_states(found))
+    if not form.is_submitted():
+        form.show(found)
     if form.validate_on_submit():
         try:
             now = clock.now()
@@ -64,6 +67,8 @@ def note_answer(request_id: int) -> Any:
             db.session.rollback()
             put_refusal(form, refusal)
             found = _sent(request_id)
+            form.show(found)
+            form.offer_states(found, answering.next_states(found))
     return _page("note_answer", found, form)
 
 

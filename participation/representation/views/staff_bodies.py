@@ -43,7 +43,8 @@ def staff_bodies() -> str:
 
 def _count(found: matrix.Matrix, body_id: int) -> tuple[int, int]:
     cells = [cell for (_council, body), cell in found.cells.items() if body == body_id]
-    return sum(cell.filled for cell in cells), sum(cell.seats for cell in cells)
+    seats_of_all = sum(cell.seats for cell in cells) + len(found.unheld.get(body_id, ()))
+    return sum(cell.filled for cell in cells), seats_of_all
 
 
 @blueprint.route("/travail/instances/nouvelle", methods=["GET", "POST"])
@@ -89,7 +90,8 @@ def manage_body(body_id: int) -> str:
         "representation/manage_body.html",
         words=words,
         body=found,
-        places=seats.places(session, body_id, clock.day_of(now)),
+        places=seats.places(session, body_id, clock.day_of(now), current_user),
+        changes=found.dissolved_on is None and access.may_change(session, current_user, body_id),
         members=steering.members(session, body_id),
         steps=protocol.steps_of(session, body_id),
         fictitious=found.is_fictitious,
@@ -100,7 +102,7 @@ def manage_body(body_id: int) -> str:
 @requires("steering.manage")
 def edit_body(body_id: int) -> Any:
     """Change what is said of a body."""
-    found = access.mine(db.session, current_user, body_id)
+    found = access.mine_to_change(db.session, current_user, body_id)
     form = _offered(BodyForm(data=as_said(found)))
     if form.validate_on_submit():
         try:
@@ -110,7 +112,7 @@ def edit_body(body_id: int) -> Any:
             return see_other("representation.manage_body", body_id=body_id)
         except RefusedError as refusal:
             _refuse(form, refusal)
-            found = access.mine(db.session, current_user, body_id)
+            found = access.mine_to_change(db.session, current_user, body_id)
     return _page("representation/edit_body.html", form, body=found)
 
 
@@ -118,19 +120,23 @@ def edit_body(body_id: int) -> Any:
 @requires("steering.manage")
 def compose_body(body_id: int) -> Any:
     """Put an institution into a body, or take one off."""
-    found, form = access.mine(db.session, current_user, body_id), MemberForm()
-    outside = steering.outside(db.session, body_id)
-    offer(form.institution, [("", ""), *((str(each.id), each.name) for each in outside)])
+    found, form = access.mine_to_change(db.session, current_user, body_id), _composing(body_id)
     if form.validate_on_submit():
         try:
-            steering.compose(db.session, current_user, body_id, *form.said())
+            steering.compose(db.session, current_user, clock.now(), body_id, *form.said())
             db.session.commit()
             return see_other("representation.compose_body", body_id=body_id)
         except RefusedError as refusal:
             _refuse(form, refusal)
-            found = access.mine(db.session, current_user, body_id)
+            found = access.mine_to_change(db.session, current_user, body_id)
     members = steering.members(db.session, body_id)
     return _page("representation/compose_body.html", form, body=found, members=members)
+
+
+def _composing(body_id: int) -> MemberForm:
+    form, outside = MemberForm(), steering.outside(db.session, body_id)
+    offer(form.institution, [("", ""), *((str(each.id), each.name) for each in outside)])
+    return form
 
 
 @blueprint.post(BODY + "/institutions/<int:member_id>/retirer")
@@ -138,11 +144,14 @@ def compose_body(body_id: int) -> Any:
 def remove_member(body_id: int, member_id: int) -> Any:
     """Take an institution out of a body."""
     try:
-        steering.remove_member(db.session, current_user, body_id, member_id)
+        steering.remove_member(db.session, current_user, clock.now(), body_id, member_id)
         db.session.commit()
-    except RefusedError:
-        # The body ended meanwhile: its page says so.
-        db.session.rollback()
+    except RefusedError as refusal:
+        form = _composing(body_id)
+        _refuse(form, refusal)
+        found = access.mine_to_change(db.session, current_user, body_id)
+        members = steering.members(db.session, body_id)
+        return _page("representation/compose_body.html", form, body=found, members=members)
     return see_other("representation.compose_body", body_id=body_id)
 
 
@@ -150,7 +159,7 @@ def remove_member(body_id: int, member_id: int) -> Any:
 @requires("steering.manage")
 def add_step(body_id: int) -> Any:
     """Add a condition or a step to the protocol."""
-    found, form = access.mine(db.session, current_user, body_id), StepForm()
+    found, form = access.mine_to_change(db.session, current_user, body_id), StepForm()
     if form.validate_on_submit():
         is_condition = form.is_condition.data == "condition"
         text, source = form.text.data or "", form.source.data or ""
@@ -160,7 +169,7 @@ def add_step(body_id: int) -> Any:
             return see_other("representation.manage_body", body_id=body_id)
         except RefusedError as refusal:
             _refuse(form, refusal)
-            found = access.mine(db.session, current_user, body_id)
+            found = access.mine_to_change(db.session, current_user, body_id)
     return _page("representation/add_step.html", form, body=found)
 
 
@@ -168,7 +177,7 @@ def add_step(body_id: int) -> Any:
 @requires("steering.manage")
 def mark_step(body_id: int, position: int) -> Any:
     """Say on which day a step was done."""
-    found = access.mine(db.session, current_user, body_id)
+    found = access.mine_to_change(db.session, current_user, body_id)
     step = protocol.step_of(db.session, body_id, position)
     form = StepDoneForm(done_on=step.done_on)
     if form.validate_on_submit():
@@ -178,7 +187,7 @@ def mark_step(body_id: int, position: int) -> Any:
             return see_other("representation.manage_body", body_id=body_id)
         except RefusedError as refusal:
             _refuse(form, refusal)
-            found = access.mine(db.session, current_user, body_id)
+            found = access.mine_to_change(db.session, current_user, body_id)
             step = protocol.step_of(db.session, body_id, position)
     return _page("representation/mark_step.html", form, body=found, step=step)
 
@@ -187,7 +196,7 @@ def mark_step(body_id: int, position: int) -> Any:
 @requires("steering.manage")
 def dissolve_body(body_id: int) -> Any:
     """End a body that owes nothing any more."""
-    found, form = access.mine(db.session, current_user, body_id), DissolveForm(on=clock.today())
+    found, form = access.mine_to_change(db.session, current_user, body_id), DissolveForm(on=clock.today())
     if form.validate_on_submit():
         try:
             steering.dissolve(db.session, current_user, clock.now(), body_id, form.on.data)
@@ -195,5 +204,5 @@ def dissolve_body(body_id: int) -> Any:
             return see_other("representation.manage_body", body_id=body_id)
         except RefusedError as refusal:
             _refuse(form, refusal)
-            found = access.mine(db.session, current_user, body_id)
+            found = access.mine_to_change(db.session, current_user, body_id)
     return _page("representation/dissolve_body.html", form, body=found)
