@@ -21,7 +21,7 @@ from participation.representation.models import (
     RequestState,
     RequestStep,
 )
-from participation.representation.services import digests, institutions, news, official_desk
+from participation.representation.services import answering, digests, institutions, news, official_desk
 from participation.representation.services.news import NewsKind
 from tests.conftest import NOW
 from tests.representation.desk_cases import DeskCase, days_ago, make_desk_case, make_institution
@@ -217,6 +217,19 @@ class TestNews:
         assert NewsKind.ANSWER not in self.kinds(session, colleague)
         asked.institution_id = other.id
         assert NewsKind.ANSWER in self.kinds(session, colleague)
+
+    def test_an_answer_of_an_earlier_day_is_news_from_the_hour_it_was_noted(
+        self, session: Session, case: DeskCase
+    ) -> None:
+        asked = case.ask(session, days_ago(40), date(2026, 12, 20), 1)
+        colleague = make_account(session, Role.OFFICIAL, councils=[case.year.council])
+        said = answering.Answer(RequestState.REFUSED, "Non, faute de place.")
+        step = answering.on_paper(session, case.year.account, days_ago(1), asked.id, said, days_ago(20).date())
+        assert (step.at.date(), step.noted_at) == (days_ago(20).date(), days_ago(1))
+        scope = news.scope(session, colleague, NOW)
+        kinds = [(each.kind, each.at) for each in news.since(session, scope, days_ago(2), NOW)]
+        assert kinds == [(NewsKind.ANSWER, days_ago(1))]
+        assert news.since(session, scope, days_ago(0.5), NOW) == []
 
     def test_a_partner_of_the_pool_is_told_of_meetings_but_owes_nothing(self, session: Session, case: DeskCase) -> None:
         partner, pool = make_account(session, Role.PARTNER), make_institution(session, "Bailleur fictif")

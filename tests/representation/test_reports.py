@@ -13,10 +13,12 @@ from participation.kernel.errors import MissingError, RefusedError
 from participation.meetings.models import AgendaItem, AgendaState, MeetingState, MemberAccount, Presence
 from participation.meetings.services import agenda, backlog, meetings
 from participation.representation.models import DelegateReport, ReportSource
-from participation.representation.services import reports
+from participation.representation.services import bodies, reports
 from tests.meetings.cases import plan_of
 from tests.meetings.makers import make_meeting
+from tests.representation.body_cases import plan_of as body_plan
 from tests.representation.report_cases import (
+    CREATED_ON,
     DUE,
     ReportCase,
     add_delegate,
@@ -46,6 +48,20 @@ def test_the_delegate_who_sat_owes_a_report_within_the_days_of_the_body(session:
     assert [each.mandate_id for each in duty.delegates] == [case.full.id]
     assert not duty.is_late(DUE)
     assert duty.is_late(DUE + timedelta(days=1))
+
+
+def test_meetings_that_were_held_keep_the_days_that_their_rule_left(session: Session, now: datetime) -> None:
+    case = make_report_case(session)
+    bodies.change(session, case.account, now, case.body_id, body_plan(report_days=5, created_on=CREATED_ON))
+    session.expire_all()
+    (duty,) = reports.owed(session, case.member, now)
+    assert duty.due_on == DUE
+    later = hold(session, case.body_id, case.account, now + timedelta(days=2))
+    note(session, later, case.full, Presence.PRESENT)
+    bodies.change(session, case.account, now + timedelta(days=3), case.body_id, body_plan(report_days=60, created_on=CREATED_ON))
+    session.expire_all()
+    found = {duty.meeting_id: (duty.due_on - duty.held_on).days for duty in reports.of_body(session, case.body_id)}
+    assert found == {case.meeting.id: 15, later.id: 5}
 
 
 @pytest.mark.parametrize("presence", [Presence.ABSENT, Presence.EXCUSED])

@@ -86,6 +86,8 @@ class Meeting(Base):
     """In public."""
     room_code: Mapped[str | None] = mapped_column(sa.String(12), unique=True)
     """Shown in the room while the meeting is held, so that people sign in from their phones."""
+    report_days: Mapped[int | None]
+    """Days within which delegates owe their council a report, kept here once the body's rule changed after it."""
     is_fictitious: Mapped[bool] = mapped_column(default=False)
 
     body: Mapped[Body] = relationship()

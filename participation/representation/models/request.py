@@ -141,6 +141,8 @@ class RequestStep(Base):
     text: Mapped[LongText]
     """Empty only for what was sent or received."""
     at: Mapped[datetime]
+    noted_at: Mapped[datetime | None]
+    """When it was written down, where that was later than its own day; empty where both are one."""
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answer_link.id"), unique=True)
     """The link by which it came without an account."""

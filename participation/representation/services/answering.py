@@ -151,7 +151,11 @@ def on_paper(session: Session, actor: Actor, now: datetime, request_id: int, ans
     noon = datetime.combine(on, time(12), tzinfo=clock.PARIS)
     at = min(now, max(noon, last))
     author = author_of(addressee_name(request), answer.function)
-    return _answer(session, now, request, answer, author, at=at, account_id=actor.id)
+    step = _answer(session, now, request, answer, author, at=at, account_id=actor.id)
+    if at < now:
+        step.noted_at = now
+        session.flush()
+    return step
 
 
 def is_by_link(link: AnswerLink, request: CouncilRequest, state: str | None, text: str) -> bool:

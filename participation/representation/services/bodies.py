@@ -141,6 +141,8 @@ def change(session: Session, actor: Actor, now: datetime, body_id: int, plan: Bo
     opened = session.scalar(sa.select(sa.func.min(Seat.opened_on)).where(Seat.body_id == body_id))
     if opened is not None and plan.created_on > opened:
         raise RefusedError("created_after_seats", opened_on=opened)
+    if plan.report_days != found.report_days:
+        _keep_report_days(session, now, found)
     found.body.name = plan.name
     for name, value in vars(plan).items():
         if name != "name":
@@ -149,6 +151,15 @@ def change(session: Session, actor: Actor, now: datetime, body_id: int, plan: Bo
     seats.lock_bodies(session)
     _record(session, now, "steering.changed", body_id, body=plan.name)
     return found
+
+
+def _keep_report_days(session: Session, now: datetime, found: SteeringBody) -> None:
+    """Keep the days for a report with the meetings that have begun: another rule holds for those to come."""
+    session.execute(
+        sa.update(Meeting)
+        .where(Meeting.body_id == found.body_id, Meeting.starts_at <= now, Meeting.report_days.is_(None))
+        .values(report_days=found.report_days)
+    )
 
 
 def _check(session: Session, plan: BodyPlan, today: date, body_id: int | None = None) -> None:

@@ -141,9 +141,11 @@ def _requests(session: Session, found: Scope, start: datetime, now: datetime) ->
 def _answers(session: Session, found: Scope, start: datetime, now: datetime) -> list[News]:
     if not found.council_body_ids:
         return []
+    # An answer that came on paper is of the letter's day, and news from the hour at which it was noted.
+    came_at = sa.func.coalesce(RequestStep.noted_at, RequestStep.at)
     query: AnyRows = (
         sa.select(
-            RequestStep.at,
+            came_at,
             CouncilRequest.id,
             CouncilRequest.title,
             RequestStep.author,
@@ -154,8 +156,8 @@ def _answers(session: Session, found: Scope, start: datetime, now: datetime) -> 
         .join(CouncilRequest, RequestStep.request_id == CouncilRequest.id)
         .join(Council, CouncilRequest.council_id == Council.id)
         .where(Council.body_id.in_(found.council_body_ids), RequestStep.state.in_(ANSWERS))
-        .where(RequestStep.at > start, RequestStep.at <= now)
-        .order_by(RequestStep.at.desc(), RequestStep.id.desc())
+        .where(came_at > start, came_at <= now)
+        .order_by(came_at.desc(), RequestStep.id.desc())
     )
     if found.institution_ids:
         query = query.where(~_is_said_by(found.institution_ids))

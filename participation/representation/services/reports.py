@@ -88,7 +88,7 @@ def _query(*conditions: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
             Council.id.label("council_id"),
             Neighbourhood.name.label("council"),
             Neighbourhood.code,
-            SteeringBody.report_days,
+            sa.func.coalesce(Meeting.report_days, SteeringBody.report_days).label("report_days"),
             DelegateReport.sent_at,
             Meeting.is_fictitious,
             Mandate.id.label("mandate_id"),
