@@ -13,6 +13,7 @@ from participation.config import RESOURCES, Settings
 from participation.councils.views import blueprint as councils
 from participation.desk.views import blueprint as desk
 from participation.draws.views import blueprint as draws
+from participation.indicators.views import blueprint as indicators
 from participation.journal.views import blueprint as journal
 from participation.kernel import errors, forms, headers, i18n, rate_limit, refused_forms, templating
 from participation.kernel.db import db
@@ -22,7 +23,7 @@ from participation.pages.views import blueprint as pages
 from participation.representation.views import blueprint as representation
 from participation.volunteers.views import blueprint as volunteers
 
-SLICES = (councils, volunteers, draws, meetings, representation, accounts, journal, pages, desk)
+SLICES = (councils, volunteers, draws, meetings, representation, indicators, accounts, journal, pages, desk)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

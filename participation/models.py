@@ -3,6 +3,7 @@
 from participation.accounts.models import Account
 from participation.councils.models import Council
 from participation.draws.models import Draw
+from participation.indicators.models import Indicator
 from participation.journal.models import JournalEntry
 from participation.kernel.jobs import Job
 from participation.kernel.mail import Mail
@@ -16,6 +17,7 @@ __all__ = [
     "Council",
     "CouncilRequest",
     "Draw",
+    "Indicator",
     "Job",
     "JournalEntry",
     "Mail",

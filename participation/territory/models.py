@@ -119,6 +119,18 @@ class PerimeterMunicipality(Base):
     municipality: Mapped[Municipality] = relationship()
 
 
+class PerimeterShape(Base):
+    """The limits of a perimeter as its source draws them."""
+
+    __tablename__ = "perimeter_shape"
+
+    perimeter_id: Mapped[int] = mapped_column(sa.ForeignKey("perimeter.id"), primary_key=True)
+    geometry: Mapped[LongText]
+    """A GeoJSON Polygon or MultiPolygon, EPSG:4326."""
+    source: Mapped[Label]
+    imported_at: Mapped[datetime]
+
+
 class PopulationFigure(Base):
     """How many people live somewhere, according to one source."""
 

@@ -1,0 +1,1 @@
+"""Acts and readings of the slice, a module a subject."""
