@@ -124,12 +124,26 @@ def late(days: int) -> str:
 def delay(row: RequestRow, today: date) -> str:
     """Return when the answer came, or by when it is due."""
     if row.days_taken is not None:
-        return ngettext("Answered after %(num)s day", "Answered after %(num)s days", row.days_taken)
+        return _after(row.days_taken, row.days_late)
     if row.state not in ledger.WAITING:
         return ""
     if row.is_overdue(today):
         return _("The answer was due on %(day)s.", day=format_day(row.due_on))
     return _("Answer due on %(day)s", day=format_day(row.due_on))
+
+
+def _after(days: int, late: int) -> str:
+    after = ngettext("Answered after %(num)s day", "Answered after %(num)s days", days)
+    if not late:
+        return after
+    too_late = ngettext("%(num)s day too late", "%(num)s days too late", late)
+    return _("%(after)s, %(late)s", after=after, late=too_late)
+
+
+def taken(request: CouncilRequest) -> str:
+    """Return after how long an answer came, and how late; empty while there is none."""
+    days = ledger.days_taken(request.sent_at, request.answered_at)
+    return "" if days is None else _after(days, ledger.days_late(request.due_on, request.answered_at))
 
 
 def rule(request: CouncilRequest) -> str:

@@ -23,9 +23,11 @@ def table(year: CouncilYear) -> str:
     header = (
         _("Section"), _("Number"), _("Title"), _("Addressee or doer"), _("Day"), _("Due"), _("State"),
         _("Places taken"), _("By the substitute"), _("Places"), _("Excused"), _("Absent"), _("Not known"),
-        _("Seat empty"), _("Days until the answer"), _("Reports"),
+        _("Seat empty"), _("Days until the answer"), _("Reports"), _("Days late"),
     )  # fmt: skip
-    return BYTE_ORDER_MARK + to_csv(header, _lines(year), ";")
+    # Only requests fill the last column.
+    whole = ((*line, *[""] * (len(header) - len(line))) for line in _lines(year))
+    return BYTE_ORDER_MARK + to_csv(header, whole, ";")
 
 
 def _lines(year: CouncilYear) -> Iterator[Line]:
@@ -67,5 +69,5 @@ def _requests(year: CouncilYear) -> Iterator[Line]:
         state = request_words.tag(each, year.today)[0]
         yield (
             _("Request"), each.label, each.title, each.addressee, clock.day_of(each.sent_at), each.due_on, state,
-            *[""] * 7, each.days_taken, "",
+            *[""] * 7, each.days_taken, "", each.days_late if each.days_taken is not None else "",
         )  # fmt: skip

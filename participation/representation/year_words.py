@@ -160,7 +160,7 @@ def _requests(year: CouncilYear) -> Section:
             Cell(each.addressee, is_typed=True),
             Cell(format_short_day(each.due_on)),
             Cell(request_words.tag(each, year.today)[0]),
-            Cell(_("no answer yet") if each.days_taken is None else format_number(each.days_taken)),
+            Cell(_taken(each)),
         )
         for each in year.requests
     ]
@@ -168,6 +168,15 @@ def _requests(year: CouncilYear) -> Section:
     return Section(
         "demandes", _("Requests and answers"), told, _("Each request, by number"), heads, tuple(rows), (1, 2)
     )
+
+
+def _taken(each: RequestRow) -> str:
+    if each.days_taken is None:
+        return _("no answer yet")
+    days = format_number(each.days_taken)
+    if not each.days_late:
+        return days
+    return _("%(days)s, %(late)s of them late", days=days, late=format_number(each.days_late))
 
 
 def _numbers(each: RequestRow) -> tuple[tuple[str, Any], ...]:
@@ -194,6 +203,8 @@ def _asked(year: CouncilYear) -> list[str]:
                 days=format_number(year.median_days),
             )
         )
+    if year.answered_late:
+        said.append(ngettext("%(num)s came late.", "%(num)s came late.", year.answered_late))
     if year.waiting:
         said.append(ngettext("%(num)s still waits for one.", "%(num)s still wait for one.", year.waiting))
     if year.overdue:

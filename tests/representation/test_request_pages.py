@@ -150,6 +150,20 @@ def test_request_page_says_when_the_answer_is_late(
     assert "Elle n’est pas arrivée." in text_of(client.get("/demandes/2026-01"))
 
 
+def test_request_page_and_ledger_keep_that_an_answer_came_late(
+    client: PageClient, session: Session, now: datetime, case: RequestCase
+) -> None:
+    sent = make_sent(session, case, now - timedelta(days=75))
+    answering.by_account(session, case.official, now, sent.id, Answer(RequestState.ACCEPTED, "D’accord."))
+    session.commit()
+    assert "Réponse après 75 jours, 15 jours en retard." in text_of(client.get("/demandes/2026-01"))
+    page = text_of(client.get("/demandes"))
+    assert "Réponse après 75 jours, 15 jours en retard" in page
+    assert "1 est arrivée en retard." in page
+    assert "Aucune réponse n’est en retard." in page
+    client.get("/en/demandes")
+
+
 def test_answer_link_read_by_scanners_changes_nothing(
     client: PageClient, session: Session, sent_id: int, secret: str
 ) -> None:

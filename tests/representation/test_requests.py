@@ -1,7 +1,7 @@
 """Requests: what a draft may hold, how it is sent under a number and a day, withdrawn, and what follows."""
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -289,9 +289,23 @@ def test_the_ledger_counts_what_is_overdue_and_tells_who_owes_it(session: Sessio
     assert [row.label for row in year] == ["2026-01", "2026-02", "2026-03"]
     assert [row.days_taken for row in year] == [None, None, 0]
     assert year[0].is_overdue(today)
-    assert ledger.counts(session, None, today) == ledger.Counts(3, 2, 1, 1)
+    assert ledger.counts(session, None, today) == ledger.Counts(3, 2, 1, 1, 0)
     late = ledger.listed(session, ledger.Wanted(stage="late"), today)
     assert ([row.id for row in late.rows], late.next) == ([early.id], None)
+
+
+@pytest.mark.parametrize(("due_on", "late"), [(date(2026, 11, 23), 1), (date(2026, 11, 24), 0)])
+def test_an_answer_after_its_day_stays_late(session: Session, now: datetime, due_on: date, late: int) -> None:
+    case = make_request_case(session, now)
+    asked = make_sent(session, case, now - timedelta(days=10))
+    asked.due_on = due_on
+    # Past midnight in Caen, still the day before in UTC.
+    answered_at = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+    answering.by_account(session, case.official, answered_at, asked.id, Answer(RequestState.PARTLY, "En partie."))
+    (row,) = ledger.listed(session, ledger.Wanted(), date(2026, 11, 24)).rows
+    assert (row.days_taken, row.days_late) == (10, late)
+    assert ledger.counts(session, None, now.date()).answered_late == late
+    assert ledger.counts(session, case.council.id, now.date()).answered_late == late
 
 
 def test_the_ledger_is_read_by_key_without_losing_a_row(

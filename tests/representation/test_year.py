@@ -78,6 +78,7 @@ def test_every_figure_of_a_year(session: Session) -> None:
     assert (year.held, len(year.decisions), len(year.standing), year.confidential) == (2, 2, 1, 1)
     assert (len(year.actions), year.done, [each.label for each in year.late]) == (3, 1, ["2026-02"])
     assert (len(year.requests), len(year.answered), year.waiting, year.overdue) == (3, 2, 1, 1)
+    assert ([each.days_late for each in year.requests], year.answered_late) == ([0, 1, 0], 1)
     assert year.median_days == 20.5
     residents, actors = (each.places for each in year.attendance.colleges)
     assert residents == Places(4, present=2, replaced=0, excused=1, absent=1, unsaid=0)
@@ -225,6 +226,8 @@ def test_year_page_says_everything_and_leads_on(client: PageClient, session: Ses
         "1 autre est confidentielle",
         "Réponses reçues : 2 pour 3 demandes.",
         "La moitié des réponses est venue en 20,5 jours au plus.",
+        "1 est arrivée en retard.",
+        "31, dont 1 de retard",
         "1 est en retard.",
         "Actions faites : 1 sur 3.",
         "La loi donne un siège aux conseils dans chaque instance.",
@@ -312,14 +315,16 @@ def test_year_table_holds_a_line_each_and_runs_no_formula(client: PageClient, se
     text = response.get_data(as_text=True)
     assert text.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
-    assert {len(row) for row in rows} == {16}
+    assert {len(row) for row in rows} == {17}
     kinds = [row[0] for row in rows[1:]]
     assert {kind: kinds.count(kind) for kind in kinds} == {
         "Réunion": 2, "Collège": 2, "Décision": 2, "Demande": 3, "Délégués": 1, "Action": 3,
     }  # fmt: skip
     found = {(row[0], row[1] or row[2]): row for row in rows}
     assert found["Décision", "2026-02"][2] == "'=2+2"
-    assert found["Demande", "2026-02"][14] == "31"
+    assert [found["Demande", f"2026-0{number}"][14:] for number in (1, 2, 3)] == [
+        ["10", "", "0"], ["31", "", "1"], ["", "", ""],
+    ]  # fmt: skip
     assert "127" in found["Demande", "2026-03"][6]
     assert found["Délégués", "Comité fictif"][7:14] == ["1", "0", "3", "0", "1", "0", "1"]
     assert found["Délégués", "Comité fictif"][15] == "1"

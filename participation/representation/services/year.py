@@ -94,6 +94,11 @@ class CouncilYear:
         return [each for each in self.requests if each.answered_at is not None]
 
     @property
+    def answered_late(self) -> int:
+        """Requests whose answer came after its day."""
+        return sum(each.days_late > 0 for each in self.requests)
+
+    @property
     def waiting(self) -> int:
         """Requests to which an answer is owed, overdue ones too."""
         return sum(each.state in ledger.WAITING for each in self.requests)

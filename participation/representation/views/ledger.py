@@ -63,6 +63,7 @@ def request_page(year: int, sequence: int) -> str:
         adoption=request_words.ADOPTIONS[found.adoption],
         is_waiting=found.state in book.WAITING,
         is_late=request_words.is_overdue(found, today),
+        taken=request_words.taken(found),
         steps=request_words.steps(found),
         beside=beside,
         decided=record_words.decided(beside.decision) if beside.decision else "",
