@@ -1,5 +1,8 @@
 """Pages of the slice; importing this package hangs every route on the blueprint."""
 
+from participation.indicators import hooks
 from participation.indicators.views.base import blueprint
+
+hooks.register()
 
 __all__ = ["blueprint"]
