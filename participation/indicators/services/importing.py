@@ -1,0 +1,113 @@
+"""Values come in: all of them or none, in the caller's transaction; what a file replaces stays readable."""
+
+import hashlib
+import math
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from participation.indicators.models import Area, Indicator, Sex, SourceVersion, ValueImport
+from participation.indicators.services import merging
+from participation.kernel.errors import RefusedError
+
+EVERYTHING = frozenset(merging.VALUES)
+RESULT_ALONE = frozenset({"result", "is_secret"})
+"""What a published file tells that knows neither targets nor estimates."""
+YEARS = range(1990, 2101)
+
+
+class ValueRow(NamedTuple):
+    """One value as a file tells it; None is « not known », never 0."""
+
+    area_code: str
+    indicator_code: str
+    year: int
+    sex: Sex = Sex.ALL
+    result: float | None = None
+    """In the indicator's unit: a rate of 27 per cent is 27."""
+    target: float | None = None
+    estimate: float | None = None
+    is_secret: bool = False
+    """Too few people to publish: then there is neither result nor estimate."""
+    comment: str | None = None
+
+
+def take(
+    session: Session,
+    now: datetime,
+    account_id: int | None,
+    rows: Iterable[ValueRow],
+    source: SourceVersion,
+    file_name: str,
+    is_fictitious: bool,
+    *,
+    told: Collection[str] = EVERYTHING,
+    sha256: str | None = None,
+) -> ValueImport:
+    """Take values in; the same file again changes nothing.
+
+    Args:
+        source: The publication, already in the session.
+        told: Which of `merging.VALUES` the rows speak of, « result » with « is_secret »; the others stay as they stand.
+        sha256: Digest of the file, where there is one; else of the rows.
+
+    Raises:
+        RefusedError: `unknown_area`, `unknown_indicator`, `year`, `number`, `secret` (each with `line`, its row from 1,
+            and `value`), `twice` (with `line` and `first_line`). Nothing was written then.
+    """
+    digest = None if sha256 else hashlib.sha256()
+    merging.prepare(session)
+    try:
+        merging.lay(session, _checked(session, rows, digest))
+        for again in merging.twice(session):
+            raise RefusedError("twice", line=again.line, first_line=again.first_line)
+        made = ValueImport(
+            at=now,
+            by_id=account_id,
+            file_name=file_name[:200],
+            file_sha256=sha256 or (digest.hexdigest() if digest else ""),
+            source=source,
+            added=0,
+            changed=0,
+            unchanged=0,
+            is_fictitious=is_fictitious,
+        )
+        session.add(made)
+        session.flush()
+        made.added, made.changed, made.unchanged = merging.merge(session, now, made.id, told, is_fictitious)
+        session.flush()
+    except RefusedError:
+        merging.clear(session)
+        raise
+    merging.clear(session)
+    return made
+
+
+def codes_of(session: Session) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the codes of areas and of indicators, each with its key."""
+    areas = session.execute(sa.select(Area.code, Area.id)).all()
+    indicators = session.execute(sa.select(Indicator.code, Indicator.id)).all()
+    return {row.code: row.id for row in areas}, {row.code: row.id for row in indicators}
+
+
+def _checked(session: Session, rows: Iterable[ValueRow], digest: Any) -> Iterator[tuple[Any, ...]]:
+    areas, indicators = codes_of(session)
+    for line, row in enumerate(rows, 1):
+        area, indicator = areas.get(row.area_code), indicators.get(row.indicator_code)
+        if area is None:
+            raise RefusedError("unknown_area", line=line, value=row.area_code)
+        if indicator is None:
+            raise RefusedError("unknown_indicator", line=line, value=row.indicator_code)
+        if row.year not in YEARS:
+            raise RefusedError("year", line=line, value=str(row.year))
+        for number in (row.result, row.target, row.estimate):
+            if number is not None and not math.isfinite(number):
+                raise RefusedError("number", line=line, value=str(number))
+        if row.is_secret and (row.result is not None or row.estimate is not None):
+            raise RefusedError("secret", line=line, value=row.area_code)
+        if digest is not None:
+            digest.update(repr(tuple(row)).encode())
+        yield line, area, indicator, row.year, str(row.sex), *row[4:]
