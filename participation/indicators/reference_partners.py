@@ -1,4 +1,4 @@
-"""The partners that somebody published, and the three promises that the presentation gives as examples. Nothing is a guess.
+"""The partners that somebody published, and the three promises that the presentation gives. Nothing is a guess.
 
 What no source gives stays empty: days of signature, what is counted, targets, and what was done. Three promises have
 the orientation that their subject names; none has a last year, since the contract was prolonged.
