@@ -84,6 +84,12 @@ class ReferralStepForm(Form):
         self.answer.label.text = str(question)
         offer(self.answer, [(YES, yes), (NO, no)])
 
+    def ask_closing(self) -> None:
+        """Ask what came of a referral that the council closes."""
+        self.ask(ReferralStepKind.CLOSED)
+        self.text.label.text = str(_l("What came of it?"))
+        self.text.description = _l("Where no answer came, write so. Everybody can read it: name nobody.")
+
     def new(self, kind: ReferralStepKind) -> NewStep:
         """Return what was typed.
 

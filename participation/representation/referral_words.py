@@ -48,7 +48,7 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "to_come": ("done_on", _l("This day is not here yet. Note the step once it is done.")),
 }
 """Code → the field it stands beside, empty for the whole form, and its sentence."""
-STATES = {Standing.DONE: "done", Standing.NOW: "now", Standing.NEXT: "next", Standing.MOOT: "moot"}
+STATES = {Standing.DONE: "done", Standing.NOW: "now", Standing.NEXT: "next", Standing.MOOT: "moot", Standing.LEFT: "left"}
 """As the timeline calls them."""
 
 
@@ -68,6 +68,8 @@ def row(stage: Stage) -> dict[str, Any]:
 def _said_of(stage: Stage) -> str:
     if stage.standing is Standing.MOOT:
         return _("The prefect judged that the difficulties do not call for the steering committee.")
+    if stage.standing is Standing.LEFT:
+        return _("It was for: %(who)s. The council closed the referral before.", who=ACTORS[stage.kind])
     return _("To be done by: %(who)s.", who=ACTORS[stage.kind])
 
 
@@ -81,7 +83,7 @@ def turn(referral: Referral, today: date) -> str:
     """Return whose turn it is and since when, in one sentence; that it is over, once it is."""
     kind, since = referrals.awaited(referral), referrals.waits_since(referral)
     if kind is None:
-        return _("The referral is closed: every step is done.")
+        return _closed(referral)
     if since is None:
         return _("The referral is not sent yet.")
     days = max(0, (today - since).days)
@@ -93,6 +95,17 @@ def turn(referral: Referral, today: date) -> str:
         day=format_short_day(since),
     )
     return f"{said} {waited}"
+
+
+def _closed(referral: Referral) -> str:
+    left = sum(stage.standing is Standing.LEFT for stage in referrals.path(referral))
+    if not left:
+        return _("The referral is closed: every step is done.")
+    return ngettext(
+        "The council closed the referral. %(num)s step was not done.",
+        "The council closed the referral. %(num)s steps were not done.",
+        left,
+    )
 
 
 def _lowered(sentence: str) -> str:

@@ -40,6 +40,12 @@ def post(client: PageClient, path: str, **fields: str) -> str:
     return client.post(path, fields, follow=True).get_data(as_text=True).replace("\u00a0", " ")
 
 
+def post_to(client: PageClient, path: str, shown_on: str) -> str:
+    """Press a button of a page, and return the page to which that leads."""
+    page(client, shown_on)
+    return client.post(path, {}, follow=True).get_data(as_text=True).replace("\u00a0", " ")
+
+
 def under_way(session: Session, case: Case, now: datetime, last: Kind | None = None) -> tuple[str, str]:
     """Return the team's and the public address of a referral that went as far as a step."""
     made = write(session, case, now)
@@ -151,6 +157,51 @@ def test_referral_that_is_closed_says_so(client: PageClient, session: Session, c
     shown = page(client, path)
     assert "La saisine est close" in shown
     assert "À faire par" not in shown
+
+
+def test_close_referral_that_the_prefect_ignores_says_what_was_not_done(
+    client: PageClient, session: Session, case: Case, now: datetime
+) -> None:
+    path, public = under_way(session, case, now, Kind.RECEIVED)
+    sign_in(client, case[1])
+    assert f"{path}/clore" in page(client, path)
+    closing = {"kind": "closed", "done_on": "21/11/2026"}
+    assert "Écrivez ce qui a été dit ou décidé." in post(client, f"{path}/clore", **closing, text="")
+    for at in (f"{path}/clore", path):
+        # Sent twice from the same page, it is closed once.
+        page(client, at)
+        answer = client.post(f"{path}/clore", {**closing, "text": "Le préfet n’a pas répondu."}, follow=True)
+        shown = answer.get_data(as_text=True).replace("\u00a0", " ")
+        assert "Le conseil a clos la saisine. 5 étapes n’ont pas été faites." in shown
+        assert "/clore" not in shown
+    shown = page(client, public)
+    assert shown.count("(pas fait)") == 5
+    assert "Le préfet n’a pas répondu." in shown
+    assert session.scalars(sa.select(ReferralStep.kind)).all().count(Kind.CLOSED) == 1
+    session.rollback()
+    client.get(f"/en{public}")
+
+
+def test_close_referral_waits_until_it_is_sent(
+    client: PageClient, session: Session, case: Case, now: datetime
+) -> None:
+    path, _ = under_way(session, case, now)
+    sign_in(client, case[1])
+    assert "/clore" not in page(client, path)
+    assert client.get(f"{path}/clore").status_code == 404
+
+
+def test_discard_referral_throws_a_draft_away_alone(
+    client: PageClient, session: Session, case: Case, now: datetime
+) -> None:
+    sent, _ = under_way(session, case, now, Kind.SENT)
+    draft, _ = under_way(session, case, now)
+    sign_in(client, case[1])
+    assert "/supprimer" not in page(client, sent)
+    assert "La saisine est envoyée" in post_to(client, f"{sent}/supprimer", sent)
+    shown = post_to(client, f"{draft}/supprimer", draft)
+    assert shown.count(TITLE) == 1
+    assert client.get(draft).status_code == 404
 
 
 def test_referral_list_without_any_says_so_and_shows_the_path(

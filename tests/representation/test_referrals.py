@@ -140,6 +140,51 @@ def test_the_assembly_debates_where_relevant_and_otherwise_it_is_said_why(
     assert referrals.awaited(referral) is Kind.CLOSED
 
 
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CLOSED])
+def test_the_council_may_close_it_at_any_step_with_words(
+    session: Session, case: Case, referral: Referral, now: datetime, kind: Kind
+) -> None:
+    until(session, case, referral, now, kind)
+    with pytest.raises(RefusedError, match="text"):
+        follow(session, case, now, referral, Kind.CLOSED, DECIDED_ON, text=" ")
+    follow(session, case, now, referral, Kind.CLOSED, DECIDED_ON, text="Le préfet n’a pas répondu.")
+    standings = {stage.kind: stage.standing for stage in referrals.path(referral)}
+    done = referrals.ORDER[: referrals.ORDER.index(kind) + 1]
+    left = {each for each in referrals.ORDER[:-1] if each not in done}
+    assert {each for each, standing in standings.items() if standing is Standing.LEFT} == left
+    assert standings[Kind.CLOSED] is Standing.DONE
+    assert (referrals.awaited(referral), referrals.may_close(referral)) == (None, False)
+    assert list(referrals.unfinished(session, [case[0].id])) == []
+    for again in (Kind.CLOSED, Kind.RECEIVED):
+        with pytest.raises(RefusedError, match="order"):
+            follow(session, case, now, referral, again, DECIDED_ON)
+
+
+def test_what_the_prefect_made_without_object_stays_so_once_it_is_closed(
+    session: Session, case: Case, referral: Referral, now: datetime
+) -> None:
+    until(session, case, referral, now, Kind.TRANSMITTED)
+    follow(session, case, now, referral, Kind.JUDGED, DECIDED_ON, concerns=False)
+    follow(session, case, now, referral, Kind.CLOSED, DECIDED_ON)
+    assert Standing.LEFT not in {stage.standing for stage in referrals.path(referral)}
+
+
+def test_a_draft_is_thrown_away_and_what_was_sent_stays(
+    session: Session, case: Case, now: datetime
+) -> None:
+    council, account, _meeting = case
+    draft = write(session, case, now)
+    stranger = make_account(session, councils=[make_council(session, "gueriniere", name="Guérinière")])
+    with pytest.raises(MissingError):
+        referrals.discard(session, stranger, council.id, draft.id)
+    referrals.discard(session, account, council.id, draft.id)
+    assert session.scalars(sa.select(Referral)).all() == []
+    sent = write(session, case, now)
+    follow(session, case, now, sent, Kind.SENT, DECIDED_ON)
+    with pytest.raises(RefusedError, match="sent"):
+        referrals.discard(session, account, council.id, sent.id)
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 def test_words_are_asked_but_for_what_only_goes_or_arrives(
     session: Session, case: Case, referral: Referral, now: datetime, kind: Kind

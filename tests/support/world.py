@@ -132,6 +132,7 @@ OTHERWISE = {
     ("representation.write_report", "meeting_id"): "reported_id",
     ("representation.meeting_reports", "meeting_id"): "reported_id",
     ("representation.edit_referral", "referral_id"): "written_referral_id",
+    ("representation.discard_referral", "referral_id"): "written_referral_id",
     ("representation.edit_request", "request_id"): "written_request_id",
     ("representation.send_request", "request_id"): "written_request_id",
     ("representation.discard_request", "request_id"): "written_request_id",

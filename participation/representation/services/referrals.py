@@ -50,6 +50,8 @@ class Standing(StrEnum):
     NEXT = "next"
     MOOT = "moot"
     """Without object."""
+    LEFT = "left"
+    """Not done when the council closed the referral."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ def path(referral: Referral) -> list[Stage]:
             stages.append(Stage(kind, Standing.MOOT if is_moot else Standing.DONE, step))
         elif is_dismissed and kind in AFTER_JUDGEMENT:
             stages.append(Stage(kind, Standing.MOOT, None))
+        elif ReferralStepKind.CLOSED in done:
+            stages.append(Stage(kind, Standing.LEFT, None))
         else:
             stages.append(Stage(kind, Standing.NEXT if is_waiting else Standing.NOW, None))
             is_waiting = True
@@ -103,6 +107,11 @@ def path(referral: Referral) -> list[Stage]:
 def awaited(referral: Referral) -> ReferralStepKind | None:
     """Return the step that somebody must do now; None once the referral is closed."""
     return next((stage.kind for stage in path(referral) if stage.standing is Standing.NOW), None)
+
+
+def may_close(referral: Referral) -> bool:
+    """Tell whether the council may say what came of it: at any step once it is sent, since the law sets no delay."""
+    return is_public(referral) and awaited(referral) is not None
 
 
 def waits_since(referral: Referral) -> date | None:
@@ -246,10 +255,24 @@ def _locked(session: Session, actor: Actor, council_id: int, referral_id: int) -
     return referral
 
 
+def discard(session: Session, actor: Actor, council_id: int, referral_id: int) -> None:
+    """Throw away a referral that was never sent.
+
+    Raises:
+        MissingError: As `find`.
+        RefusedError: `sent`: it stays, with its path.
+    """
+    referral = _locked(session, actor, council_id, referral_id)
+    if is_public(referral):
+        raise RefusedError("sent")
+    session.delete(referral)
+    session.flush()
+
+
 def note(
     session: Session, actor: Actor, now: datetime, council_id: int, referral_id: int, new: NewStep
 ) -> ReferralStep:
-    """Note that the step whose turn it is was done.
+    """Note that the step whose turn it is was done, or that the council closes the referral without waiting for it.
 
     Raises:
         MissingError: As `find`.
@@ -258,7 +281,8 @@ def note(
     """
     referral = _locked(session, actor, council_id, referral_id)
     expected = awaited(referral)
-    if new.kind is not expected:
+    is_closing = new.kind is ReferralStepKind.CLOSED and may_close(referral)
+    if new.kind is not expected and not is_closing:
         raise RefusedError("order", kind=expected)
     first = waits_since(referral) or clock.day_of(referral.meeting.starts_at)
     if new.done_on < first:

@@ -12,7 +12,7 @@ from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import requires
 from participation.kernel.redirects import see_other
 from participation.representation import referral_words
-from participation.representation.models import Referral
+from participation.representation.models import Referral, ReferralStepKind
 from participation.representation.referral_forms import ReferralForm, ReferralStepForm, put_refusal
 from participation.representation.services import referrals
 from participation.representation.views.base import blueprint
@@ -82,10 +82,7 @@ def _write(council_id: int, found: Referral | None) -> Any:
 def staff_referral(council_id: int, referral_id: int) -> Any:
     """The path of a referral, and the form of the step whose turn it is."""
     found = referrals.find(db.session, current_user, council_id, referral_id)
-    kind = referrals.awaited(found)
-    form = ReferralStepForm(data={"kind": kind.value if kind else ""})
-    if kind is not None:
-        form.ask(kind)
+    kind, form = referrals.awaited(found), _asked(found)
     if kind is not None and form.validate_on_submit():
         try:
             referrals.note(db.session, current_user, clock.now(), council_id, referral_id, form.new(kind))
@@ -96,14 +93,77 @@ def staff_referral(council_id: int, referral_id: int) -> Any:
         else:
             db.session.commit()
             return see_other("representation.staff_referral", council_id=council_id, referral_id=referral_id)
+    return _page(found, form)
+
+
+def _asked(found: Referral) -> ReferralStepForm:
+    kind = referrals.awaited(found)
+    form = ReferralStepForm(data={"kind": kind.value if kind else ""})
+    if kind is not None:
+        form.ask(kind)
+    return form
+
+
+def _page(found: Referral, form: ReferralStepForm) -> Any:
+    kind = referrals.awaited(found)
     page = render_template(
         "representation/staff_referral.html",
         form=form,
         step=referral_words.STEPS[kind] if kind else "",
         who=referral_words.ACTORS[kind] if kind else "",
         is_sent=referrals.is_public(found),
-        council_id=council_id,
+        may_close=referrals.may_close(found) and kind is not ReferralStepKind.CLOSED,
+        council_id=found.council_id,
         fictitious=found.is_fictitious,
         **shown(found),
     )
     return page, 422 if form.errors else 200
+
+
+@blueprint.route("/travail/saisines/<int:council_id>/<int:referral_id>/clore", methods=["GET", "POST"])
+@requires("referrals.write")
+def close_referral(council_id: int, referral_id: int) -> Any:
+    """Close a referral at any step once it is sent: the law sets the prefect no delay."""
+    found = referrals.find(db.session, current_user, council_id, referral_id)
+    if not referrals.is_public(found):
+        raise MissingError
+    if not referrals.may_close(found):
+        return see_other("representation.staff_referral", council_id=council_id, referral_id=referral_id)
+    form = ReferralStepForm(data={"kind": ReferralStepKind.CLOSED.value})
+    form.ask_closing()
+    if form.validate_on_submit():
+        new = form.new(ReferralStepKind.CLOSED)
+        try:
+            referrals.note(db.session, current_user, clock.now(), council_id, referral_id, new)
+        except RefusedError as refusal:
+            db.session.rollback()
+            put_refusal(form, refusal)
+            found = referrals.find(db.session, current_user, council_id, referral_id)
+        else:
+            db.session.commit()
+            return see_other("representation.staff_referral", council_id=council_id, referral_id=referral_id)
+    page = render_template(
+        "representation/close_referral.html",
+        form=form,
+        referral=found,
+        turn=referral_words.turn(found, clock.today()),
+        council_id=council_id,
+        fictitious=found.is_fictitious,
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/travail/saisines/<int:council_id>/<int:referral_id>/supprimer")
+@requires("referrals.write")
+def discard_referral(council_id: int, referral_id: int) -> Any:
+    """Throw away a referral that was never sent."""
+    try:
+        referrals.discard(db.session, current_user, council_id, referral_id)
+    except RefusedError as refusal:
+        db.session.rollback()
+        found = referrals.find(db.session, current_user, council_id, referral_id)
+        form = _asked(found)
+        put_refusal(form, refusal)
+        return _page(found, form)
+    db.session.commit()
+    return see_other("representation.staff_referrals", council_id=council_id)
