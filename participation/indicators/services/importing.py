@@ -51,7 +51,7 @@ def take(
 
     Args:
         source: The publication, already in the session.
-        told: Which of `merging.VALUES` the rows speak of, « result » with « is_secret »; the others stay as they stand.
+        told: Which of `merging.VALUES` the rows speak of, `result` with `is_secret`; the others stay.
         sha256: Digest of the file, where there is one; else of the rows.
 
     Raises:
@@ -59,31 +59,28 @@ def take(
             and `value`), `twice` (with `line` and `first_line`). Nothing was written then.
     """
     digest = None if sha256 else hashlib.sha256()
-    merging.prepare(session)
-    try:
-        merging.lay(session, _checked(session, rows, digest))
+    made = ValueImport(
+        at=now,
+        by_id=account_id,
+        file_name=file_name[:200],
+        source=source,
+        is_fictitious=is_fictitious,
+    )
+    with merging.laid(session, _checked(session, rows, digest)):
         for again in merging.twice(session):
             raise RefusedError("twice", line=again.line, first_line=again.first_line)
-        made = ValueImport(
-            at=now,
-            by_id=account_id,
-            file_name=file_name[:200],
-            file_sha256=sha256 or (digest.hexdigest() if digest else ""),
-            source=source,
-            added=0,
-            changed=0,
-            unchanged=0,
-            is_fictitious=is_fictitious,
-        )
-        session.add(made)
-        session.flush()
-        made.added, made.changed, made.unchanged = merging.merge(session, now, made.id, told, is_fictitious)
-        session.flush()
-    except RefusedError:
-        merging.clear(session)
-        raise
-    merging.clear(session)
+        made.file_sha256 = sha256 or (digest.hexdigest() if digest else "")
+        record(session, now, made, told)
     return made
+
+
+def record(session: Session, now: datetime, made: ValueImport, told: Collection[str]) -> None:
+    """Merge the values that are laid down, and write the import with what it changed."""
+    made.added = made.changed = made.unchanged = 0
+    session.add(made)
+    session.flush()
+    made.added, made.changed, made.unchanged = merging.merge(session, now, made.id, told, made.is_fictitious)
+    session.flush()
 
 
 def codes_of(session: Session) -> tuple[dict[str, int], dict[str, int]]:

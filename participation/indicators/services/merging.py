@@ -4,7 +4,8 @@ Memory stays bounded however long the file: rows wait in a temporary table, not 
 statements; only the way in differs (`executemany` on SQLite, COPY on PostgreSQL).
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from participation.indicators.models import Observation, PastObservation, Sex
 from participation.kernel.db import values_of
+from participation.kernel.errors import RefusedError
 
 AT_ONCE = 10_000
 """Rows a statement: on PostgreSQL each statement has a limit of time."""
@@ -57,6 +59,18 @@ class Twice(NamedTuple):
 
     line: int
     first_line: int
+
+
+@contextmanager
+def laid(session: Session, rows: Iterable[Sequence[Any]]) -> Iterator[int]:
+    """Lay rows down for as long as the block lasts; gives how many. After an error of the database, roll back."""
+    prepare(session)
+    try:
+        yield lay(session, rows)
+    except RefusedError:
+        clear(session)
+        raise
+    clear(session)
 
 
 def prepare(session: Session) -> None:

@@ -1,0 +1,1 @@
+"""Files of values understood cell by cell. Pure: neither database nor web page, only tables, numbers and faults."""

@@ -1,0 +1,235 @@
+"""A file of values, from its sending to somebody's yes: read twice in the same way, taken in whole or not at all."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from participation.indicators.imports.cells import YEARS
+from participation.indicators.imports.checking import MOST_KEPT, WHOLE, Bounds, Checker, Fault, Findings, Known
+from participation.indicators.imports.fields import PlanError, plan_of
+from participation.indicators.models import Area, Indicator, Measure, SourceVersion, ValueFile, ValueImport
+from participation.indicators.services import importing, merging
+from participation.journal import services as journal
+from participation.kernel import jobs
+from participation.kernel.errors import MissingError, RefusedError
+from participation.kernel.permissions import Actor
+from participation.kernel.tables import Table, open_table
+
+WAITS = timedelta(days=1)
+YEAR = re.compile(r"(?:19|20)\d\d")
+TAKEN = "values.taken"
+
+
+@dataclass(frozen=True)
+class NewSource:
+    """The publication that a file comes from, as somebody wrote it."""
+
+    name: str
+    vintage: str
+    published_on: date | None = None
+    licence: str | None = None
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a file holds, and what it would change: `counts` is empty where something must be mended first."""
+
+    findings: Findings
+    counts: merging.Counts | None
+    values: int
+    left_out: tuple[str, ...]
+    """Headings of columns that are not read."""
+    small_shares: tuple[str, ...]
+    """Names of shares of which none is above 1: were they meant in per cent?"""
+
+
+def send(
+    session: Session, actor: Actor, now: datetime, name: str, content: bytes, source: NewSource, is_fictitious: bool
+) -> ValueFile:
+    """Keep a file that can be read as a table of values until its sender says yes.
+
+    Raises:
+        UnreadableError: It is no table.
+        PlanError: Its columns cannot serve.
+        RefusedError: `nothing`, it has no line below its headings.
+    """
+    table = open_table(content, name)
+    plan_of(table.header, _known(session).indicators, year_of(source.vintage))
+    if not table.sample(1):
+        raise RefusedError("nothing")
+    made = ValueFile(
+        account_id=actor.id,
+        sent_at=now,
+        name=name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        source_version_id=source_version(session, source, is_fictitious).id,
+        is_fictitious=is_fictitious,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def source_version(session: Session, source: NewSource, is_fictitious: bool) -> SourceVersion:
+    """Return a publication by its name and vintage, written at first need; what it lacks is added, nothing replaced."""
+    wanted = sa.select(SourceVersion).where(SourceVersion.name == source.name, SourceVersion.vintage == source.vintage)
+    found = session.scalars(wanted).first()
+    if found is None:
+        found = SourceVersion(name=source.name, vintage=source.vintage, method="", is_fictitious=is_fictitious)
+        session.add(found)
+    found.published_on = found.published_on or source.published_on
+    found.licence = found.licence or source.licence
+    found.method = found.method or source.method
+    session.flush()
+    return found
+
+
+def year_of(vintage: str) -> int | None:
+    """Return the year of values whose columns name none: the first one in the vintage."""
+    found = YEAR.search(vintage)
+    return int(found[0]) if found and int(found[0]) in YEARS else None
+
+
+def find(session: Session, actor: Actor, file_id: int) -> ValueFile:
+    """Return a file by whoever sent it.
+
+    Raises:
+        MissingError: There is none, or it is somebody else's.
+    """
+    found = session.get(ValueFile, file_id)
+    if found is None or found.account_id != actor.id:
+        raise MissingError
+    return found
+
+
+def check(session: Session, found: ValueFile) -> Check:
+    """Read a whole file and tell what it would change, without changing it."""
+    table, checker = _opened(session, found)
+    with merging.laid(session, checker.values(table.rows())) as values:
+        _tell_twice(session, checker)
+        findings = checker.findings
+        counts = None if findings.total else merging.count(session, checker.told, found.is_fictitious)
+    return Check(findings, counts, values, _left_out(table, checker), _small_shares(session, findings))
+
+
+def confirm(session: Session, actor: Actor, now: datetime, file_id: int) -> ValueImport:
+    """Take a file in, all of it, and throw it away.
+
+    Raises:
+        MissingError: There is none, or it is somebody else's.
+        RefusedError: `faults` (count), `nothing`.
+    """
+    found = find(session, actor, file_id)
+    table, checker = _opened(session, found)
+    made = ValueImport(
+        at=now,
+        by_id=actor.id,
+        file_name=found.name,
+        file_sha256=found.sha256,
+        source_version_id=found.source_version_id,
+        is_fictitious=found.is_fictitious,
+    )
+    with merging.laid(session, checker.values(table.rows())) as values:
+        _tell_twice(session, checker)
+        if checker.findings.total:
+            raise RefusedError("faults", count=checker.findings.total)
+        if not values:
+            raise RefusedError("nothing")
+        importing.record(session, now, made, checker.told)
+    session.delete(found)
+    session.flush()
+    _write_down(session, now, made)
+    return made
+
+
+def _write_down(session: Session, now: datetime, made: ValueImport) -> None:
+    source = session.get_one(SourceVersion, made.source_version_id)
+    facts = {
+        "sha256": made.file_sha256,
+        "source": source.name,
+        "vintage": source.vintage,
+        "added": made.added,
+        "changed": made.changed,
+        "unchanged": made.unchanged,
+        "is_fictitious": made.is_fictitious,
+    }
+    journal.append(session, now, TAKEN, f"import:{made.id}", facts)
+
+
+def discard(session: Session, actor: Actor, file_id: int) -> None:
+    """Throw a file away, and a publication that nothing else speaks of."""
+    found = find(session, actor, file_id)
+    source_id = found.source_version_id
+    session.delete(found)
+    session.flush()
+    _discard_source(session, source_id)
+
+
+def _discard_source(session: Session, source_id: int) -> None:
+    used = (
+        sa.exists().where(ValueImport.source_version_id == source_id)
+        | sa.exists().where(ValueFile.source_version_id == source_id)
+    )  # fmt: skip
+    session.execute(sa.delete(SourceVersion).where(SourceVersion.id == source_id, ~used))
+
+
+@jobs.due("indicators.forget_value_files")
+def forget_files(session: Session, now: datetime) -> int:
+    """Throw away files that nobody said yes to for a day."""
+    old = session.execute(
+        sa.select(ValueFile.id, ValueFile.source_version_id).where(ValueFile.sent_at < now - WAITS)
+    ).all()
+    for file_id, source_id in old:
+        session.execute(sa.delete(ValueFile).where(ValueFile.id == file_id))
+        _discard_source(session, source_id)
+    return len(old)
+
+
+def waiting(session: Session, actor: Actor) -> list[ValueFile]:
+    """Return somebody's files that wait for a yes, without their content."""
+    wanted = sa.select(ValueFile).where(ValueFile.account_id == actor.id).order_by(ValueFile.id)
+    return list(session.scalars(wanted.options(sa.orm.defer(ValueFile.content))))
+
+
+def _known(session: Session) -> Known:
+    areas = {row.code: row.id for row in session.execute(sa.select(Area.code, Area.id))}
+    rows = session.execute(sa.select(Indicator.code, Indicator.id, Indicator.measure))
+    return Known(
+        areas,
+        {code: Bounds(key, most=WHOLE if measure is Measure.RATE else float("inf")) for code, key, measure in rows},
+    )
+
+
+def _opened(session: Session, found: ValueFile) -> tuple[Table, Checker]:
+    known = _known(session)
+    source = session.get_one(SourceVersion, found.source_version_id)
+    table = open_table(found.content, found.name)
+    plan = plan_of(table.header, known.indicators, year_of(source.vintage))
+    return table, Checker(plan, table.header, known)
+
+
+def _tell_twice(session: Session, checker: Checker) -> None:
+    for again in merging.twice(session)[:MOST_KEPT]:
+        checker.findings.tell(Fault(again.line, "", "twice", params={"first_line": again.first_line}))
+
+
+def _left_out(table: Table, checker: Checker) -> tuple[str, ...]:
+    labels = table.labels
+    return tuple(labels[place] for place in checker.plan.left_out if labels[place])
+
+
+def _small_shares(session: Session, findings: Findings) -> tuple[str, ...]:
+    small = [key for key, largest in findings.largest.items() if 0 < largest <= 1]
+    if not small:
+        return ()
+    wanted = sa.select(Indicator.name).where(Indicator.id.in_(small)).order_by(Indicator.position)
+    return tuple(session.scalars(wanted))
+
+
+__all__ = ["Check", "NewSource", "PlanError", "check", "confirm", "discard", "find", "send", "waiting"]
