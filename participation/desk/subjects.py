@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from participation.bodies.models import Body, BodyKind
 from participation.councils.models import Council
 from participation.draws.models import Draw
+from participation.indicators.models import FlagshipAction
+from participation.indicators.models import DashboardYear, Highlight, Partner
 from participation.journal.sentences import Subject, subjects
 from participation.kernel.i18n import format_day
 from participation.meetings.models import Meeting
 from participation.meetings.services.standing import IS_PUBLIC
 from participation.representation.services import ledger, referrals
-from participation.territory.models import Neighbourhood
+from participation.territory.models import Institution, Neighbourhood
 
 
 def register() -> None:
@@ -39,6 +41,10 @@ def names(session: Session, wanted: Sequence[str]) -> Mapping[str, Subject]:
         | _meetings(session, keys.get("meeting", []))
         | _referrals(session, keys.get("referral", []))
         | _requests(session, keys.get("request", []))
+        | _flagships(session, keys.get("flagship", []))
+        | _partners(session, keys.get("partner", []))
+        | _dashboards(session, keys.get("dashboard", []))
+        | _highlights(session, keys.get("highlight", []))
     )
 
 
@@ -120,6 +126,19 @@ def _referrals(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
     }
 
 
+def _flagships(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
+    numbers = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
+    if not numbers:
+        return {}
+    query = sa.select(FlagshipAction.id, FlagshipAction.title).where(FlagshipAction.id.in_(numbers))
+    return {
+        f"flagship:{number}": Subject(
+            gettext("Flagship action “%(title)s”", title=title), url_for("indicators.action", flagship_id=number)
+        )
+        for number, title in session.execute(query)
+    }
+
+
 def _requests(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
     return {
         f"request:{row.label}": Subject(
@@ -127,4 +146,43 @@ def _requests(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
             url_for("representation.request_page", year=row.year, sequence=row.sequence),
         )
         for row in ledger.by_labels(session, keys)
+    }
+
+
+def _partners(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
+    if not keys:
+        return {}
+    query = sa.select(Institution.code, Institution.name).join(Partner, Partner.institution_id == Institution.id)
+    return {
+        f"partner:{code}": Subject(
+            gettext("Partner “%(name)s”", name=name), url_for("indicators.partner", code=code)
+        )
+        for code, name in session.execute(query.where(Institution.code.in_(keys)))
+    }
+
+
+def _dashboards(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
+    years = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
+    if not years:
+        return {}
+    query = sa.select(DashboardYear.year).where(DashboardYear.year.in_(years))
+    return {
+        f"dashboard:{year}": Subject(
+            gettext("Dashboard of %(year)s", year=str(year)), url_for("indicators.dashboard", year=year)
+        )
+        for year in session.scalars(query)
+    }
+
+
+def _highlights(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
+    numbers = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 10]
+    if not numbers:
+        return {}
+    # The title of a draft is not public: it may name somebody who no longer agrees.
+    query = sa.select(Highlight.id, Highlight.title).where(Highlight.id.in_(numbers), Highlight.published_at.is_not(None))
+    return {
+        f"highlight:{number}": Subject(
+            gettext("Highlight “%(title)s”", title=title), url_for("indicators.highlight", highlight_id=number)
+        )
+        for number, title in session.execute(query)
     }

@@ -22,6 +22,13 @@ SENTENCES: dict[str, Any] = {
     "council.recognised": _l("The prefect's order %(reference)s recognises the council."),
     "council.rule_set": _l("A rule of the council is set. Its source: %(source)s"),
     "council.volunteers_seated": _l("Volunteers take their seats without a draw: %(people)s."),
+    "flagship.created": _l("A project team announces a flagship action of %(year)s: “%(title)s”."),
+    "flagship.planned": _l("The flagship action “%(title)s” of %(year)s is planned again."),
+    "flagship.underway": _l("The flagship action “%(title)s” of %(year)s is under way."),
+    "flagship.done": _l("The flagship action “%(title)s” of %(year)s is finished."),
+    "flagship.stopped": _l("The flagship action “%(title)s” of %(year)s is stopped; its page says why."),
+    "flagship.assessed": _l("The project team judges its own action “%(title)s”: level %(level)s of the agreed scale."),
+    "flagship.assessed_by_council": _l("%(council)s judges the action “%(title)s”: level %(level)s of the agreed scale."),
     "meeting.closed": _l(
         "The meeting is closed. Seats taken: %(present)s of %(seated)s. Items left open: %(left_open)s."
     ),
@@ -147,6 +154,18 @@ SENTENCES: dict[str, Any] = {
     "referral.assembly_debate": _l("The assembly of Caen la mer debates the referral."),
     "referral.assembly_debate_not": _l("The referral does not concern the assembly of Caen la mer."),
     "referral.closed": _l("The council says what came of the referral."),
+    "partner.added": _l("%(partner)s is a partner of the contract."),
+    "partner.changed": _l("What is said of the signature of %(partner)s is changed."),
+    "commitment.added": _l("A promise of the partner is recorded."),
+    "commitment.changed": _l("What is said of a promise of the partner is changed."),
+    "commitment.told": _l("The partner tells of a promise, for %(year)s."),
+    "commitment.remarked": _l("The council %(council)s remarks on a promise, for %(year)s."),
+    "commitment.remark_answered": _l("The partner answers the council %(council)s, on a promise of %(year)s."),
+    "dashboard.published": _l("What the steering committee reads in the dashboard of %(year)s is public."),
+    "dashboard.corrected": _l("What the steering committee reads in the dashboard of %(year)s is changed."),
+    "highlight.published": _l("A highlight of %(year)s is public."),
+    "highlight.corrected": _l("The words of a highlight of %(year)s are changed."),
+    "highlight.withdrawn": _l("A highlight of %(year)s is taken off the public pages."),
     "request.sent": _l("The council asks: %(to)s."),
     "request.received": _l("The addressee says that the request has arrived."),
     "request.answered": _l("An answer is public, with its author."),
@@ -167,6 +186,10 @@ SENTENCES: dict[str, Any] = {
         "seats",
     ),
     "draw.check_failed": _l("The platform recomputed the draw and found a difference."),
+    "values.taken": _l(
+        "A file of values comes in. Source: %(source)s, %(vintage)s. New: %(added)s. Replaced: %(changed)s. As they "
+        "were: %(unchanged)s."
+    ),
 }
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.indicators.models import ActionState, ActionStep, FlagshipAction
-from participation.indicators.services import actions
+from participation.indicators.services import actions, partners
 from participation.journal import services as journal
 from participation.kernel import clock
 from participation.kernel.errors import MissingError, RefusedError
@@ -48,7 +48,7 @@ class StepPlan:
 
 
 def create(
-    session: Session, actor: Actor, now: datetime, body_id: int, year: int, plan: ActionPlan, is_fictitious: bool
+    session: Session, actor: Actor, now: datetime, body_id: int, year: int, plan: ActionPlan
 ) -> FlagshipAction:
     """Write down one of the three actions of a team in a year; the same title sent twice is one.
 
@@ -68,6 +68,7 @@ def create(
     free = [number for number in range(1, actions.EACH_YEAR + 1) if number not in {each.number for each in present}]
     if not free:
         raise RefusedError("three", year=year)
+    is_fictitious = partners.is_invented(session, actor)
     made = FlagshipAction(body_id=team.body_id, year=year, number=free[0], is_fictitious=is_fictitious)
     _write(session, made, plan)
     session.add(made)
@@ -149,10 +150,10 @@ def _write(session: Session, action: FlagshipAction, plan: ActionPlan) -> None:
     action.reason = plan.reason if plan.state is ActionState.STOPPED else ""
     action.contact = plan.contact or None
     places = sa.select(Neighbourhood).where(Neighbourhood.id.in_(plan.neighbourhood_ids))
-    partners = sa.select(Institution).where(Institution.id.in_(plan.institution_ids))
+    taking_part = sa.select(Institution).where(Institution.id.in_(plan.institution_ids))
     with session.no_autoflush:
         action.neighbourhoods = list(session.scalars(places.order_by(Neighbourhood.name_key)))
-        action.partners = list(session.scalars(partners.order_by(Institution.name)))
+        action.partners = list(session.scalars(taking_part.order_by(Institution.name)))
 
 
 def _record(session: Session, now: datetime, action: FlagshipAction, act: str) -> None:

@@ -26,7 +26,8 @@ class Wanted:
 
     year: int | None = None
     neighbourhood_id: int | None = None
-    orientation_id: int | None = None
+    orientation: int | None = None
+    """Its number."""
     institution_id: int | None = None
     """Takes part as a partner, or leads the team."""
 
@@ -37,7 +38,7 @@ def find(session: Session, flagship_id: int) -> FlagshipAction:
     Raises:
         MissingError: There is none.
     """
-    query = _loaded().where(FlagshipAction.id == flagship_id).options(selectinload(FlagshipAction.steps))
+    query = _loaded().where(FlagshipAction.id == flagship_id)
     found = session.scalars(query).one_or_none() if flagship_id < BEYOND else None
     if found is None:
         raise MissingError
@@ -70,8 +71,8 @@ def listed(session: Session, wanted: Wanted) -> Sequence[FlagshipAction]:
     if wanted.neighbourhood_id is not None:
         named = FlagshipAction.neighbourhoods.any(Neighbourhood.id == wanted.neighbourhood_id)
         query = query.where(sa.or_(named, ~FlagshipAction.neighbourhoods.any()))
-    if wanted.orientation_id is not None:
-        query = query.where(SteeringBody.orientation_id == wanted.orientation_id)
+    if wanted.orientation is not None:
+        query = query.where(Orientation.number == wanted.orientation)
     if wanted.institution_id is not None:
         takes_part = FlagshipAction.partners.any(Institution.id == wanted.institution_id)
         query = query.where(sa.or_(takes_part, FlagshipAction.body_id.in_(_led_by(wanted.institution_id))))
@@ -88,6 +89,7 @@ def _loaded() -> sa.Select[FlagshipAction]:
             joinedload(FlagshipAction.body).joinedload(SteeringBody.orientation),
             selectinload(FlagshipAction.neighbourhoods),
             selectinload(FlagshipAction.partners),
+            selectinload(FlagshipAction.steps),
         )
     )
 
@@ -134,6 +136,20 @@ def leads(session: Session, body_ids: Iterable[int]) -> Mapping[int, list[Instit
     found: dict[int, list[Institution]] = {}
     for member in session.scalars(query):
         found.setdefault(member.body_id, []).append(member.institution)
+    return found
+
+
+def partner_id(session: Session, code: str) -> int | None:
+    """Return the institution of a code; None for no code.
+
+    Raises:
+        MissingError: No institution has it.
+    """
+    if not code:
+        return None
+    found = session.scalar(sa.select(Institution.id).where(Institution.code == code))
+    if found is None:
+        raise MissingError
     return found
 
 
