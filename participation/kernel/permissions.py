@@ -82,6 +82,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "referrals.write": _SECRETARIAT,
     "reports.write": _SECRETARIAT | _SITS,
     "digest.choose": _ANSWERS | _SITS,
+    "perimeters.bring": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR}),
+    "commitments.tell": _ANSWERS,
+    "contract.manage": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR}),
+    "values.bring": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR}),
+    "dashboard.fill": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR}),
+    "actions.assess": _ANSWERS | _SECRETARIAT | _ADMINISTRATOR,
     "jobs.read": frozenset({Role.ADMINISTRATOR, Role.FACILITATOR}),
 }
 """Permission → the roles that hold it. What is not in the table is refused."""

@@ -1,4 +1,4 @@
-"""Home, neighbourhoods, search, outside the area, the contract."""
+"""Home, neighbourhoods, search, outside the area."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,11 @@ from participation.kernel.errors import MissingError
 from participation.kernel.forms import clean
 from participation.kernel.pagination import Page, page_number
 from participation.kernel.permissions import public
-from participation.pages import wording
+from participation.pages import limits, wording
 from participation.pages.blueprint import blueprint
 from participation.pages.standing import next_draws, next_meeting, next_meetings, standings
 from participation.territory import reading
 from participation.territory.reading import NeighbourhoodRow
-from participation.territory.reference import WATCH_ENDED
 from participation.territory.search import LONGEST_QUERY, Outcome, find
 
 
@@ -45,6 +44,7 @@ def neighbourhoods() -> str:
         "pages/neighbourhoods.html",
         page=page,
         lines=_lines(page.rows),
+        limits=limits.of_list(db.session, page),
         links=_links("pages.neighbourhoods", page),
     )
 
@@ -58,6 +58,7 @@ def neighbourhood(code: str) -> str:
     return render_template(
         "pages/neighbourhood.html",
         facts=facts,
+        limits=limits.of_one(db.session, facts.id),
         standing=standing,
         meeting=next_meeting(db.session, facts.id, clock.now()),
         status=wording.status_line(standing),
@@ -90,16 +91,6 @@ def search() -> str | Response:
 def outside() -> str:
     """Not in a neighbourhood of the contract: whom to call."""
     return render_template("pages/outside.html", contract=reading.contract(db.session))
-
-
-@blueprint.get("/contrat")
-@public
-def contract() -> str:
-    """The contract: what it wants, where, with whom, and where that is written."""
-    facts = reading.contract(db.session)
-    if facts is None:
-        raise MissingError
-    return render_template("pages/contract.html", contract=facts, watch_source=WATCH_ENDED)
 
 
 def _page() -> Page[NeighbourhoodRow]:
