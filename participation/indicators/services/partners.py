@@ -63,6 +63,11 @@ def find(session: Session, code: str) -> Partner:
     return found
 
 
+def code_of(session: Session, institution_id: int) -> str:
+    """Return a partner's code in addresses."""
+    return session.scalars(sa.select(Institution.code).where(Institution.id == institution_id)).one()
+
+
 def others(session: Session) -> Sequence[tuple[int, str]]:
     """Return the institutions that are no partner yet, by name."""
     query = sa.select(Institution.id, Institution.name).where(Institution.id.not_in(sa.select(Partner.institution_id)))

@@ -136,19 +136,16 @@ def write(
     return found
 
 
-def owed(session: Session, actor: Actor, remark_id: int) -> Remark:
-    """Return a remark that the account's institution may still answer.
+def mine(session: Session, actor: Actor, remark_id: int) -> Remark:
+    """Return a remark on a commitment of the institution for which the account signs in.
 
     Raises:
         MissingError: There is none, or it is about another institution's commitment.
-        RefusedError: `answered`: the answer is given.
     """
-    mine = [each for each in of_institution(session, actor) if each.id == remark_id]
-    if not mine:
+    found = [each for each in of_institution(session, actor) if each.id == remark_id]
+    if not found:
         raise MissingError
-    if mine[0].answered_at is not None:
-        raise RefusedError("answered")
-    return mine[0]
+    return found[0]
 
 
 def answer(
@@ -157,7 +154,7 @@ def answer(
     """Answer a council's remark, once; `seen` is the instant of the remark that the page showed.
 
     Raises:
-        MissingError: As `owed`.
+        MissingError: As `mine`.
         RefusedError: `answered`; `changed`: the council wrote another remark since; `text`; `long` (`most`).
     """
     if not 0 < remark_id < BEYOND:
@@ -165,8 +162,10 @@ def answer(
     _check(text)
     query = sa.select(CommitmentRemark).where(CommitmentRemark.id == remark_id).with_for_update()
     found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    shown = owed(session, actor, remark_id)
+    shown = mine(session, actor, remark_id)
     assert found is not None
+    if found.answered_at is not None:
+        raise RefusedError("answered")
     if seen != found.at:
         raise RefusedError("changed")
     found.answer, found.answered_at = text, now

@@ -56,7 +56,7 @@ def tell(session: Session, actor: Actor, now: datetime, commitment_id: int, year
     Raises:
         MissingError: As `mine`.
         RefusedError: `year_to_come`; `changed`: somebody told it since the page was shown; `number` (`field`);
-            `uncounted`: a promise that counts nothing has no number; `reason`: given up without saying why; `long`.
+            `uncounted`: a promise that counts nothing has no number; `reason`: given up without saying why; `long` (`most`).
     """
     line = mine(session, actor, commitment_id, year)
     _check(line, told, clock.day_of(now).year)
@@ -91,8 +91,9 @@ def _check(line: Line, told: Told, this_year: int) -> None:
             raise RefusedError("number", field=field)
     if told.state is CommitmentState.DROPPED and not told.comment:
         raise RefusedError("reason")
-    if len(told.comment) > LONGEST or len(told.proof or "") > LONGEST_PROOF:
-        raise RefusedError("long")
+    for text, most in ((told.comment, LONGEST), (told.proof or "", LONGEST_PROOF)):
+        if len(text) > most:
+            raise RefusedError("long", most=most)
 
 
 def _written(number: float | None) -> str | None:
