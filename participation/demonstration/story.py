@@ -251,8 +251,11 @@ def stand_in(story: Story, days_ago: float, code: str, number: int) -> None:
     def act(instant: datetime) -> None:
         session = story.session
         seat = _seat(session, story.councils[code], number)
-        term = Term(day_of(instant), day_of(story.now) + timedelta(days=300))
+        held = sa.select(Mandate.ends_on).where(Mandate.seat_id == seat.id, Mandate.left_on.is_(None))
+        # Nobody stands in longer than the holder sits.
+        last_day = min(day_of(story.now) + timedelta(days=300), session.scalars(held).one())
         person = _new_person(story, instant)
+        term = Term(day_of(instant), last_day)
         bodies.take_seat(session, story.facilitator, instant, seat, person, term, MandateRole.SUBSTITUTE)
 
     story.at(days_ago, act)
