@@ -46,7 +46,7 @@ def who(duty: Duty) -> str:
 
 def of_body(session: Session, body_id: int, today: date) -> list[tuple[Duty, tuple[str, str]]]:
     """Return the reports on the last meetings of a body, each with its tag."""
-    return [(duty, state(duty, today)) for duty in reports.of_body(session, body_id)[:SHOWN]]
+    return [(duty, state(duty, today)) for duty in reports.of_body(session, body_id, SHOWN)]
 
 
 def notes(session: Session, meeting: Meeting) -> list[Note]:

@@ -38,14 +38,14 @@ def test_a_delegate_and_a_substitute_are_those_of_the_council_on_a_day(session: 
     case = make_body_case(session, now)
     designate(session, case, now)
     designate(session, case, now, who=1, role=SUBSTITUTE)
-    full, second = delegates.current(session, case.council.id, now.date())
+    full, second = delegates.of_body(session, case.body_id, now.date())
     assert (full.role, full.name, full.meeting_id) == (MandateRole.FULL, "Amina Fictive", case.meeting.id)
     assert (second.role, second.name, second.seat) == (SUBSTITUTE, None, 1)
     # A meeting that nobody was convened to has no public page.
     case.meeting.convened_at = None
     session.flush()
     assert delegates.of_body(session, case.body_id, now.date())[0].meeting_id is None
-    assert delegates.current(session, case.council.id, STARTS - timedelta(days=1)) == []
+    assert delegates.of_body(session, case.body_id, STARTS - timedelta(days=1)) == []
     assert [row.name for row in delegates.of_seat(session, case.account, case.body_id, 1)] == ["Roland Fictif", "Amina Fictive"]
 
 
@@ -97,7 +97,7 @@ def test_a_designation_rests_on_a_meeting_a_paper_or_a_draw(session: Session, no
     ):
         assert refusal(lambda values=values: designate(session, case, now, **values))[0] == code
     designate(session, case, now, meeting_id=None, act="Compte rendu sur papier", act_on=STARTS)
-    (found,) = delegates.current(session, case.council.id, now.date())
+    (found,) = delegates.of_body(session, case.body_id, now.date())
     assert (found.act, found.designated_on) == ("Compte rendu sur papier", STARTS)
 
 
@@ -108,7 +108,7 @@ def test_a_pair_is_a_woman_and_a_man_and_whoever_says_neither_breaks_no_rule(ses
     assert refusal(lambda: designate(session, case, now, who=2, role=SUBSTITUTE))[0] == "pair"
     case.people[2].gender = None
     designate(session, case, now, who=2, role=SUBSTITUTE)
-    assert len(delegates.current(session, case.council.id, now.date())) == 2
+    assert len(delegates.of_body(session, case.body_id, now.date())) == 2
 
 
 def test_without_the_rule_two_women_hold_a_seat(session: Session, now: datetime) -> None:
@@ -116,7 +116,7 @@ def test_without_the_rule_two_women_hold_a_seat(session: Session, now: datetime)
     case.people[2].gender = case.people[0].gender
     designate(session, case, now)
     designate(session, case, now, who=2, role=SUBSTITUTE)
-    assert len(delegates.current(session, case.council.id, now.date())) == 2
+    assert len(delegates.of_body(session, case.body_id, now.date())) == 2
 
 
 def in_turn(session: Session, now: datetime) -> tuple[BodyCase, BodyCase]:

@@ -83,7 +83,9 @@ def test_a_part_of_the_seats_no_seat_and_another_neighbourhood(session: Session,
     assert found.cells[case.council.id, renewal.body_id].standing is Standing.NONE
     assert found.cells[other.id, renewal.body_id].standing is Standing.ELSEWHERE
     assert (found.filled, found.owed) == (1, 4)
-    assert [body.body_id for body, _cell in matrix.of_council(session, other.id, now)] == [case.body_id]
+    one = matrix.table(session, now, [case.body_id])
+    assert [each.body_id for each in one.bodies] == [case.body_id]
+    assert one.cells == {key: cell for key, cell in found.cells.items() if key[1] == case.body_id}
 
 
 def test_a_seat_in_turn_is_of_whoever_holds_it(session: Session, now: datetime) -> None:

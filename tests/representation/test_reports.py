@@ -60,7 +60,7 @@ def test_meetings_that_were_held_keep_the_days_that_their_rule_left(session: Ses
     note(session, later, case.full, Presence.PRESENT)
     bodies.change(session, case.account, now + timedelta(days=3), case.body_id, body_plan(report_days=60, created_on=CREATED_ON))
     session.expire_all()
-    found = {duty.meeting_id: (duty.due_on - duty.held_on).days for duty in reports.of_body(session, case.body_id)}
+    found = {duty.meeting_id: (duty.due_on - duty.held_on).days for duty in reports.of_body(session, case.body_id, 12)}
     assert found == {case.meeting.id: 15, later.id: 5}
 
 
@@ -119,7 +119,17 @@ def test_one_report_is_enough_for_two_seats_of_a_council_and_each_council_owes_i
     assert [(duty.code, len(duty.delegates)) for duty in found] == [("chemin-vert", 2), ("gueriniere", 1)]
     send(session, case, now)
     assert [duty.sent_at for duty in reports.of_meeting(session, case.meeting.id)] == [now, None]
-    assert [duty.sent_at for duty in reports.of_body(session, case.body_id)] == [now, None]
+    assert [duty.sent_at for duty in reports.of_body(session, case.body_id, 12)] == [now, None]
+
+
+def test_the_reports_on_the_last_meetings_of_a_body_are_shown_alone(session: Session, now: datetime) -> None:
+    case = make_report_case(session)
+    empty = hold(session, case.body_id, case.account, now - timedelta(days=1))
+    note(session, empty, case.full, Presence.ABSENT)
+    last = hold(session, case.body_id, case.account, now - timedelta(days=2))
+    note(session, last, case.full, Presence.PRESENT)
+    assert [duty.meeting_id for duty in reports.of_body(session, case.body_id, 1)] == [last.id]
+    assert [duty.meeting_id for duty in reports.of_body(session, case.body_id, 2)] == [last.id, case.meeting.id]
 
 
 def test_what_a_member_owes_is_of_the_seats_they_hold_alone(session: Session, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -162,6 +163,25 @@ def test_request_page_and_ledger_keep_that_an_answer_came_late(
     assert "1 est arrivée en retard." in page
     assert "Aucune réponse n’est en retard." in page
     client.get("/en/demandes")
+
+
+def test_body_lists_what_councils_ask_of_it(
+    client: PageClient, session: Session, now: datetime, case: RequestCase
+) -> None:
+    body = make_steering_body(session)
+    page = f"/instances/{body.body_id}"
+    session.commit()
+    assert "Aucun conseil n’a encore rien demandé à cette instance." in text_of(client.get(page))
+    session.rollback()
+    make_sent(session, case, now - timedelta(days=61), body_id=body.body_id)
+    make_sent(session, case, now, title="À une institution")
+    session.commit()
+    text = text_of(client.get(page))
+    assert "/demandes/2026-1" in text
+    assert "Réponse en retard de 1 jour" in text
+    assert "De : conseil chemin-vert." in text
+    assert "À une institution" not in text
+    client.get(f"/en{page}")
 
 
 def test_answer_link_read_by_scanners_changes_nothing(
@@ -486,6 +506,12 @@ def test_question_to_a_body_says_that_it_waits_for_its_agenda(
     make_sent(session, case, now, body_id=make_steering_body(session).body_id, **{"kind": "question"})
     session.commit()
     assert "Attend le prochain ordre du jour de l’instance" in text_of(client.get("/demandes/2026-01"))
+    asked = session.scalars(sa.select(CouncilRequest)).one()
+    requests.withdraw(session, case.facilitator, now, asked.id, "Le conseil a eu sa réponse.")
+    session.commit()
+    page = text_of(client.get("/demandes/2026-01"))
+    assert "Le conseil a eu sa réponse." in page
+    assert "ordre du jour de l’instance" not in page
 
 
 def test_send_answer_from_five_phones_by_one_link_is_one_answer(

@@ -308,6 +308,19 @@ def test_an_answer_after_its_day_stays_late(session: Session, now: datetime, due
     assert ledger.counts(session, case.council.id, now.date()).answered_late == late
 
 
+def test_what_is_asked_of_a_body_is_read_last_first(
+    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "SIZE", 2)
+    case = make_request_case(session, now)
+    body, other = make_steering_body(session), make_steering_body(session)
+    for number in range(3):
+        make_sent(session, case, now, title=f"Demande {number}", body_id=body.body_id)
+    make_sent(session, case, now, title="À une autre", body_id=other.body_id)
+    make_draft(session, case, now, title="Brouillon", body_id=body.body_id)
+    assert [row.title for row in ledger.of_body(session, body.body_id)] == ["Demande 2", "Demande 1"]
+
+
 def test_the_ledger_is_read_by_key_without_losing_a_row(
     session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

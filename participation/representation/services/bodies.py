@@ -63,9 +63,10 @@ def in_order() -> sa.ColumnElement[int]:
     return sa.case(ranks, value=SteeringBody.kind)
 
 
-def listed(session: Session) -> Sequence[SteeringBody]:
-    """Return the bodies that exist, the political committee first, with their names."""
-    return _listed(session, SteeringBody.dissolved_on.is_(None))
+def listed(session: Session, body_ids: Sequence[int] | None = None) -> Sequence[SteeringBody]:
+    """Return the bodies that exist, all or some of them, the political committee first, with their names."""
+    exists = SteeringBody.dissolved_on.is_(None)
+    return _listed(session, exists if body_ids is None else sa.and_(exists, SteeringBody.body_id.in_(body_ids)))
 
 
 def former(session: Session) -> Sequence[SteeringBody]:

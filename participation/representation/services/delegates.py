@@ -25,7 +25,6 @@ from participation.meetings.services.access import BEYOND
 from participation.meetings.services.places import holds_on
 from participation.representation.models import Designation, DesignationMode, SteeringBody, SteeringKind
 from participation.representation.services import access, designation_rules
-from participation.representation.services.bodies import in_order
 from participation.representation.services.designation_rules import NewDelegate
 from participation.representation.services.seats import seat_of
 from participation.territory.models import Neighbourhood
@@ -169,14 +168,11 @@ def _in_council(person_id: int, body_id: int) -> sa.Select[Mandate]:
     return query.order_by(sa.func.coalesce(Mandate.left_on, Mandate.ends_on).desc(), Mandate.id.desc())
 
 
-def current(session: Session, council_id: int, day: date) -> Sequence[Delegate]:
-    """Return the delegates of a council on a day, by body and seat, the full one before the substitute."""
-    return _read(session, Designation.council_id == council_id, holds_on(day))
-
-
 def of_body(session: Session, body_id: int, day: date) -> Sequence[Delegate]:
-    """Return the delegates who sit in a body on a day, by seat."""
-    return _read(session, Seat.body_id == body_id, holds_on(day))
+    """Return the delegates who sit in a body on a day, by seat, the full one before the substitute."""
+    # By name as the enumeration of roles sorts: « full » before « substitute ».
+    query = rows().where(Seat.body_id == body_id, holds_on(day)).order_by(Seat.number, Mandate.role, Mandate.id)
+    return [Delegate(*row) for row in session.execute(query)]
 
 
 def former(session: Session, body_id: int, day: date, limit: int = 50) -> Sequence[Delegate]:
@@ -192,12 +188,6 @@ def of_seat(session: Session, actor: Actor, body_id: int, number: int) -> Sequen
     query = rows(access.known_name(actor)).where(Seat.body_id == body_id, Seat.number == number)
     found = session.execute(query.order_by(Mandate.starts_on.desc(), Mandate.id.desc()))
     return [Delegate(*row) for row in found]
-
-
-def _read(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Delegate]:
-    # By name as the enumeration of roles sorts: « full » before « substitute ».
-    query = rows().where(*conditions).order_by(in_order(), Body.name, Seat.number, Mandate.role, Mandate.id)
-    return [Delegate(*row) for row in session.execute(query)]
 
 
 def rows(name: sa.ColumnElement[Any] = PUBLISHED_NAME) -> sa.Select[*tuple[Any, ...]]:

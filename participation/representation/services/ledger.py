@@ -174,6 +174,12 @@ def of_year(session: Session, council_id: int, year: int) -> Sequence[RequestRow
     return [_row(row) for row in session.execute(query.order_by(CouncilRequest.sequence))]
 
 
+def of_body(session: Session, body_id: int) -> Sequence[RequestRow]:
+    """Return what was last asked of a body, the last first, `SIZE` at most, in one query."""
+    query = _rows(CouncilRequest.body_id == body_id).order_by(*LAST_FIRST).limit(SIZE)
+    return [_row(row) for row in session.execute(query)]
+
+
 def by_labels(session: Session, labels: Collection[str]) -> Sequence[RequestRow]:
     """Return the requests that some numbers name, in one query; what is no number names none."""
     keys = [(int(found[1]), int(found[2])) for text in labels if text.isascii() and (found := KEY.fullmatch(text))]

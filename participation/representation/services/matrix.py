@@ -112,9 +112,9 @@ class _Place:
     since: list[date] = field(default_factory=list)
 
 
-def table(session: Session, now: datetime) -> Matrix:
-    """Return the matrix of a day, in a number of queries that does not grow."""
-    today, bodies, heads = clock.day_of(now), listed(session), _councils(session)
+def table(session: Session, now: datetime, body_ids: Sequence[int] | None = None) -> Matrix:
+    """Return the matrix of a day, of every body or of some, in a number of queries that does not grow."""
+    today, bodies, heads = clock.day_of(now), listed(session, body_ids), _councils(session)
     body_ids = [body.body_id for body in bodies]
     places, unheld = _places(session, body_ids, today)
     rates: dict[tuple[int, int], list[presence.Sat]] = {}
@@ -131,13 +131,6 @@ def table(session: Session, now: datetime) -> Matrix:
             cell = replace(cell, told=sum(each.told for each in known), sat=sum(each.sat for each in known))
             cells[key] = _at_last(cell, head.id, places.get(key), lasts.get(body.body_id))
     return Matrix(bodies, [head for head, _neighbourhood in heads], cells, unheld)
-
-
-def of_council(session: Session, council_id: int, now: datetime) -> list[tuple[SteeringBody, Cell]]:
-    """Return the line of one council: each body that is not of another neighbourhood, with its cell."""
-    found = table(session, now)
-    lines = [(body, found.cells.get((council_id, body.body_id))) for body in found.bodies]
-    return [(body, cell) for body, cell in lines if cell is not None and cell.standing is not Standing.ELSEWHERE]
 
 
 def _councils(session: Session) -> list[tuple[CouncilHead, int]]:

@@ -190,9 +190,18 @@ def of_meeting(session: Session, meeting_id: int) -> Sequence[Duty]:
     return duties(session, Meeting.id == meeting_id)
 
 
-def of_body(session: Session, body_id: int) -> Sequence[Duty]:
-    """Return the reports on the meetings of a body, owed or sent, the last meeting first."""
-    return sorted(duties(session, Body.id == body_id), key=lambda duty: duty.held_on, reverse=True)
+def of_body(session: Session, body_id: int, most: int) -> Sequence[Duty]:
+    """Return the reports on the meetings of a body, owed or sent, the last meeting first, a number of them at most."""
+    somebody_sat = sa.exists().where(Attendance.meeting_id == Meeting.id, Attendance.presence.in_(SITS))
+    # Each meeting at which somebody sat is owed a report at least.
+    last = (
+        sa.select(Meeting.id)
+        .where(Meeting.body_id == body_id, Meeting.state.in_(HAPPENED), Meeting.convened_at.is_not(None), somebody_sat)
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(most)
+    )
+    found = duties(session, Meeting.id.in_(last))
+    return sorted(found, key=lambda duty: duty.held_on, reverse=True)[:most]
 
 
 def sent(session: Session, meeting_id: int) -> dict[int, DelegateReport]:

@@ -16,6 +16,7 @@ from participation.meetings.models import (
     Action,
     ActionState,
     AgendaItem,
+    AgendaState,
     Decision,
     Document,
     Meeting,
@@ -64,6 +65,7 @@ def shown(session: Session, year: int, sequence: int) -> CouncilRequest:
         .options(joinedload(CouncilRequest.council).joinedload(Council.neighbourhood))
         .options(joinedload(CouncilRequest.council).joinedload(Council.body))
         .options(joinedload(CouncilRequest.institution), joinedload(CouncilRequest.body))
+        .options(joinedload(CouncilRequest.item))
         .options(joinedload(CouncilRequest.meeting), selectinload(CouncilRequest.steps))
     )
     found = session.scalars(query).one_or_none() if max(year, sequence) < BEYOND else None
@@ -84,6 +86,8 @@ class Beside:
     meets_at: datetime | None
     """When the body talks, or talked, about a question."""
     meets_id: int | None
+    is_queued: bool
+    """Whether a question waits for the body's next agenda, or stands on one that nobody may read yet."""
 
 
 def beside(session: Session, request: CouncilRequest) -> Beside:
@@ -102,6 +106,7 @@ def beside(session: Session, request: CouncilRequest) -> Beside:
         paper=session.scalars(paper.where(Document.removed_at.is_(None))).one_or_none(),
         meets_at=meeting.starts_at if meeting else None,
         meets_id=meeting.id if meeting else None,
+        is_queued=request.item is not None and request.item.state is not AgendaState.REFUSED,
     )
 
 

@@ -11,9 +11,9 @@ from participation.kernel.permissions import public
 from participation.meetings import words as meeting_words
 from participation.meetings.services import reading
 from participation.representation import body_words as words
-from participation.representation import report_words
+from participation.representation import report_words, request_words
 from participation.representation.models import MemberRole, SteeringKind
-from participation.representation.services import access, delegates, matrix, presence, protocol
+from participation.representation.services import access, delegates, ledger, matrix, presence, protocol
 from participation.representation.services import bodies as steering
 from participation.representation.services.delegates import Delegate
 from participation.representation.services.matrix import Cell, CouncilHead, Standing
@@ -48,7 +48,8 @@ def body(body_id: int) -> str:
     session, now = db.session, clock.now()
     today = clock.today()
     found = access.find(session, body_id)
-    table = matrix.table(session, now)
+    table = matrix.table(session, now, [body_id])
+    asked = ledger.of_body(session, body_id)
     here = delegates.of_body(session, body_id, today)
     members = steering.members(session, body_id)
     leads = sum(member.role is MemberRole.LEAD for member in members)
@@ -63,8 +64,12 @@ def body(body_id: int) -> str:
         steps=protocol.steps_of(session, body_id),
         former=delegates.former(session, body_id, today),
         meetings=_meetings(body_id),
+        asked=[(row, request_words.tag(row, today), request_words.delay(row, today)) for row in asked],
+        request_kinds=request_words.KINDS,
         reports=report_words.of_body(session, body_id, today),
-        fictitious=found.is_fictitious or any(council.is_fictitious for council in table.councils),
+        fictitious=found.is_fictitious
+        or any(council.is_fictitious for council in table.councils)
+        or any(row.is_fictitious for row in asked),
     )
 
 
