@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from participation.indicators.imports.cells import YEARS
 from participation.indicators.imports.checking import MOST_KEPT, WHOLE, Bounds, Checker, Fault, Findings, Known
-from participation.indicators.imports.fields import PlanError, plan_of
+from participation.indicators.imports.fields import plan_of
 from participation.indicators.models import Area, Indicator, Measure, SourceVersion, ValueFile, ValueImport
 from participation.indicators.services import importing, merging
 from participation.journal import services as journal
 from participation.kernel import jobs
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor
-from participation.kernel.tables import Table, open_table
+from participation.kernel.tables import Note, Table, open_table
 
 WAITS = timedelta(days=1)
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -46,6 +46,7 @@ class Check:
     """Headings of columns that are not read."""
     small_shares: tuple[str, ...]
     """Names of shares of which none is above 1: were they meant in per cent?"""
+    notes: tuple[Note, ...]
 
 
 def send(
@@ -108,6 +109,11 @@ def find(session: Session, actor: Actor, file_id: int) -> ValueFile:
     return found
 
 
+def source_of(session: Session, found: ValueFile) -> SourceVersion:
+    """Return the publication that a file comes from."""
+    return session.get_one(SourceVersion, found.source_version_id)
+
+
 def check(session: Session, found: ValueFile) -> Check:
     """Read a whole file and tell what it would change, without changing it."""
     table, checker = _opened(session, found)
@@ -115,7 +121,7 @@ def check(session: Session, found: ValueFile) -> Check:
         _tell_twice(session, checker)
         findings = checker.findings
         counts = None if findings.total else merging.count(session, checker.told, found.is_fictitious)
-    return Check(findings, counts, values, _left_out(table, checker), _small_shares(session, findings))
+    return Check(findings, counts, values, _left_out(table, checker), _small_shares(session, findings), table.notes)
 
 
 def confirm(session: Session, actor: Actor, now: datetime, file_id: int) -> ValueImport:
@@ -194,7 +200,7 @@ def forget_files(session: Session, now: datetime) -> int:
 def waiting(session: Session, actor: Actor) -> list[ValueFile]:
     """Return somebody's files that wait for a yes, without their content."""
     wanted = sa.select(ValueFile).where(ValueFile.account_id == actor.id).order_by(ValueFile.id)
-    return list(session.scalars(wanted.options(sa.orm.defer(ValueFile.content))))
+    return list(session.scalars(wanted.options(defer(ValueFile.content))))
 
 
 def _known(session: Session) -> Known:
@@ -208,7 +214,7 @@ def _known(session: Session) -> Known:
 
 def _opened(session: Session, found: ValueFile) -> tuple[Table, Checker]:
     known = _known(session)
-    source = session.get_one(SourceVersion, found.source_version_id)
+    source = source_of(session, found)
     table = open_table(found.content, found.name)
     plan = plan_of(table.header, known.indicators, year_of(source.vintage))
     return table, Checker(plan, table.header, known)
@@ -231,5 +237,3 @@ def _small_shares(session: Session, findings: Findings) -> tuple[str, ...]:
     wanted = sa.select(Indicator.name).where(Indicator.id.in_(small)).order_by(Indicator.position)
     return tuple(session.scalars(wanted))
 
-
-__all__ = ["Check", "NewSource", "PlanError", "check", "confirm", "discard", "find", "send", "waiting"]
