@@ -10,9 +10,9 @@ from participation.kernel.i18n import gettext as _
 from participation.kernel.i18n import lazy_gettext as _l
 
 STATES = {
-    ActionState.PLANNED: _l("Planned"),
+    ActionState.PLANNED: _l("Planned action"),
     ActionState.UNDERWAY: _l("Under way"),
-    ActionState.DONE: _l("Finished"),
+    ActionState.DONE: _l("Finished action"),
     ActionState.STOPPED: _l("Stopped"),
 }
 KINDS = {

@@ -11,7 +11,7 @@ from participation.bodies.models import Body
 from participation.councils import services as councils
 from participation.councils.models import Council, CouncilAssignment
 from participation.indicators.models import Assessment, FlagshipAction, ScaleLevel
-from participation.indicators.services import actions
+from participation.indicators.services import actions, partners
 from participation.journal import services as journal
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor, Role
@@ -262,5 +262,6 @@ def set_level(session: Session, actor: Actor, level: int, name: str, meaning: st
         found = ScaleLevel(level=level)
         session.add(found)
     found.name, found.meaning, found.source = said
+    found.is_fictitious = partners.is_invented(session, actor)
     session.flush()
     return found
