@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from participation.bodies.models import Body, BodyKind
 from participation.councils.models import Council
 from participation.draws.models import Draw
-from participation.indicators.models import FlagshipAction
-from participation.indicators.models import DashboardYear, Highlight, Partner
+from participation.indicators.models import DashboardYear, FlagshipAction, Highlight, Partner
 from participation.journal.sentences import Subject, subjects
 from participation.kernel.i18n import format_day
 from participation.meetings.models import Meeting
@@ -179,7 +178,8 @@ def _highlights(session: Session, keys: Sequence[str]) -> dict[str, Subject]:
     if not numbers:
         return {}
     # The title of a draft is not public: it may name somebody who no longer agrees.
-    query = sa.select(Highlight.id, Highlight.title).where(Highlight.id.in_(numbers), Highlight.published_at.is_not(None))
+    known = Highlight.id.in_(numbers), Highlight.published_at.is_not(None)
+    query = sa.select(Highlight.id, Highlight.title).where(*known)
     return {
         f"highlight:{number}": Subject(
             gettext("Highlight “%(title)s”", title=title), url_for("indicators.highlight", highlight_id=number)

@@ -14,6 +14,8 @@ from participation.councils.models import Council
 from participation.councils.services import assigned_councils
 from participation.draws.models import Act, Draw, DrawState
 from participation.draws.services import access, awaited, direct, overview
+from participation.indicators.services import analysis, filling
+from participation.indicators.services.filling import Owed
 from participation.kernel.clock import PARIS, day_of
 from participation.kernel.errors import RefusedError
 from participation.kernel.permissions import Actor, Role, is_allowed
@@ -28,6 +30,8 @@ from participation.volunteers.services.doubles import open_pairs
 
 SOON = timedelta(days=3)
 """How long before the last day to close a list the task becomes one of today."""
+FILLED_AT = {Owed.COMMITMENT: "indicators.my_commitments", Owed.ASSESSMENT: "indicators.my_assessments"}
+"""Where an institution fills what it owes; other things are sent to the team."""
 READERS = frozenset({Role.OFFICIAL, Role.PARTNER, Role.MEMBER})
 """Whom councils ask: the team wrote the minutes itself."""
 
@@ -68,6 +72,10 @@ class TaskKind(StrEnum):
     """The same, late, for the council's team."""
     REFERRAL = "referral"
     """A step of a referral to the prefect."""
+    FILL = "fill"
+    """What an institution still owes to the dashboard of a year."""
+    DASHBOARD = "dashboard"
+    """The same of everybody, for whoever keeps the dashboard."""
 
 
 class Turn(StrEnum):
@@ -112,6 +120,7 @@ def tasks(session: Session, actor: Actor, now: datetime) -> list[Task]:
         *_of_standings(session, actor, now),
         *_of_reports(session, actor, now),
         *_of_referrals(session, actor),
+        *_of_dashboards(session, actor, now),
     ]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(found, key=lambda task: (task.due or far, task.council))
@@ -260,6 +269,24 @@ def _of_referrals(session: Session, actor: Actor) -> Iterator[Task]:
         name, args = each.council.neighbourhood.name, {"council_id": each.council_id, "referral_id": each.id}
         turn = Turn.MINE if referrals.awaited(each) in referrals.BY_COUNCIL else Turn.OTHERS
         yield Task(TaskKind.REFERRAL, name, "representation.staff_referral", args, turn=turn, what=each.title)
+
+
+def _of_dashboards(session: Session, actor: Actor, now: datetime) -> Iterator[Task]:
+    """Return what an institution owes to the years being filled; for who keeps the dashboard, what everybody owes."""
+    today, own = day_of(now), institutions.ids_of(session, actor)
+    is_keeper = analysis.keeps(session, actor)
+    if not own and not is_keeper:
+        return
+    for found in analysis.being_filled(session, now):
+        state, year, args = filling.of_year(session, found.year), str(found.year), {"year": found.year}
+        due, late, missing = _end_of(found.due_on), today > found.due_on, len(state.debts)
+        if is_keeper and missing:
+            endpoint = "indicators.staff_dashboard"
+            yield Task(TaskKind.DASHBOARD, year, endpoint, args, due, count=missing, is_late=late)
+        for debts in filter(None, map(state.of_institution, own)):
+            door = next((at for kind, at in FILLED_AT.items() if kind in {debt.kind for debt in debts}), "")
+            at, where = (door, {}) if door else ("indicators.dashboard", args)
+            yield Task(TaskKind.FILL, year, at, where, due, count=len(debts), is_late=late)
 
 
 def _of_meeting(meeting: Meeting, minutes: reading.MinutesMark, now: datetime, notice: int) -> Iterator[Task]:

@@ -48,6 +48,16 @@ OF_WHAT: dict[TaskKind | Act, Any] = {
     TaskKind.REFERRAL: _l("Referral to the prefect: %(what)s"),
 }
 COUNTED: dict[TaskKind | Act, Counted] = {
+    TaskKind.FILL: lazy_ngettext(
+        "Fill the dashboard: %(num)d piece of information is awaited from you",
+        "Fill the dashboard: %(num)d pieces of information are awaited from you",
+        by="count",
+    ),
+    TaskKind.DASHBOARD: lazy_ngettext(
+        "Follow the dashboard: %(num)d piece of information is missing",
+        "Follow the dashboard: %(num)d pieces of information are missing",
+        by="count",
+    ),
     TaskKind.DOUBLES: lazy_ngettext("Settle %(num)d likely double", "Settle %(num)d likely doubles", by="count"),
     TaskKind.READ: lazy_ngettext(
         "Read %(num)d set of minutes that asks for something",

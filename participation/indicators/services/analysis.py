@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -19,6 +19,8 @@ from participation.meetings.models import Meeting, MeetingState
 from participation.representation.models import SteeringBody, SteeringKind
 from participation.territory.models import Orientation
 
+NEAR = timedelta(days=60)
+"""Before the last day: from then on it is a task."""
 LONGEST = 6000
 LONGEST_CHANGE = 1000
 MOST_MEETINGS = 30
@@ -65,6 +67,13 @@ def _query() -> sa.Select[DashboardYear]:
 def every(session: Session) -> Sequence[DashboardYear]:
     """Return the years of the dashboard, the last one first."""
     return session.scalars(sa.select(DashboardYear).order_by(DashboardYear.year.desc())).all()
+
+
+def being_filled(session: Session, now: datetime) -> Sequence[DashboardYear]:
+    """Return the years whose last day is near or has passed and whose analysis is not public, the oldest first."""
+    near = DashboardYear.due_on <= clock.day_of(now) + NEAR
+    query = sa.select(DashboardYear).where(near, DashboardYear.published_at.is_(None))
+    return session.scalars(query.order_by(DashboardYear.year)).all()
 
 
 def latest(session: Session) -> int:

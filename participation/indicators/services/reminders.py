@@ -71,9 +71,9 @@ def of_year(
     """Return one reminder for each address of each institution that still owes something of a year."""
     state = state or filling.of_year(session, found.year)
     owing = {number: (name, debts) for number, name, debts in state.by_institution() if number is not None}
-    late = clock.day_of(now) > found.due_on
+    late, day = clock.day_of(now) > found.due_on, found.due_on
     return [
-        Reminder(found.year, found.due_on, number, owing[number][0], address, account_id, moment, late, owing[number][1])
+        Reminder(found.year, day, number, owing[number][0], address, account_id, moment, late, owing[number][1])
         for number, address, account_id in _addresses(session, list(owing))
     ]
 
