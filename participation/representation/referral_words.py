@@ -48,7 +48,13 @@ REFUSALS: dict[str, tuple[str, Any]] = {
     "to_come": ("done_on", _l("This day is not here yet. Note the step once it is done.")),
 }
 """Code → the field it stands beside, empty for the whole form, and its sentence."""
-STATES = {Standing.DONE: "done", Standing.NOW: "now", Standing.NEXT: "next", Standing.MOOT: "moot", Standing.LEFT: "left"}
+STATES = {
+    Standing.DONE: "done",
+    Standing.NOW: "now",
+    Standing.NEXT: "next",
+    Standing.MOOT: "moot",
+    Standing.LEFT: "left",
+}
 """As the timeline calls them."""
 
 

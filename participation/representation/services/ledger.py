@@ -209,7 +209,7 @@ def counts(session: Session, council_id: int | None, today: date) -> Counts:
         sa.func.count(sa.case((late, 1))),
         sa.func.count(CouncilRequest.answered_at),
     )
-    # Days are those of Caen, which databases do not know alike: those answered on their last day or later are looked at.
+    # Days are those of Caen, which databases do not know alike: those answered on their last day or later are read.
     is_near = sa.func.date(CouncilRequest.answered_at) >= CouncilRequest.due_on
     near = session.execute(sa.select(CouncilRequest.due_on, CouncilRequest.answered_at).where(*own, is_near))
     answered_late = sum(days_late(due_on, answered_at) > 0 for due_on, answered_at in near)
