@@ -89,14 +89,10 @@ def _amount(finding: Finding) -> str:
 
 def _count(finding: Finding) -> str:
     row = finding.indicator
+    here = number(finding.here, row, with_unit=True)
     if row.family is Family.ADDED_VALUE and finding.target is not None:
-        return _(
-            "%(here)s in %(year)s, for a target of %(target)s",
-            here=number(finding.here, row, with_unit=True),
-            year=str(finding.year),
-            target=number(finding.target, row),
-        )
-    return _("%(here)s in %(year)s", here=number(finding.here, row, with_unit=True), year=str(finding.year))
+        return _("%(here)s, for a target of %(target)s", here=here, target=number(finding.target, row))
+    return here
 
 
 def _end(finding: Finding) -> str:

@@ -37,6 +37,14 @@ PUBLIC: dict[str, list[str]] = {
     "draws.show": [f"/tirage/{number}" for number in (DRAWN, WAITING, IN_CLAIMS, OPEN)],
     "draws.ticket": [f"/tirage/{DRAWN}/ticket"],
     "draws.worked_example": ["/tirage/explications/exemple"],
+    "indicators.dataset": ["/donnees/sieges", "/donnees/decisions", "/donnees/valeurs"],
+    "indicators.indicator": [
+        "/indicateurs/taux-de-pauvrete?quartier=chemin-vert", "/indicateurs/taux-de-pauvrete",
+        "/indicateurs/population-municipale?quartier=chemin-vert", "/indicateurs/emplois-precaires?quartier=gueriniere",
+        "/indicateurs/revenu-median?quartier=colombelles",
+    ],
+    "indicators.indicators": ["/indicateurs", "/indicateurs?quartier=chemin-vert", "/indicateurs?q=caen"],
+    "indicators.open_data": ["/donnees"],
     "journal.entry": ["/journal/12"],
     "journal.index": ["/journal"],
     "meetings.decisions": ["/decisions", "/decisions?quoi=actions"],
@@ -51,7 +59,7 @@ PUBLIC: dict[str, list[str]] = {
     "meetings.topics": ["/q/chemin-vert/sujets", "/q/colombelles/sujets"],
     "pages.accessibility": ["/accessibilite"],
     "pages.contract": ["/contrat"],
-    "pages.data": ["/donnees"],
+    "pages.data": ["/vos-donnees"],
     "pages.help": ["/aide"],
     "pages.home": ["/"],
     "pages.legal": ["/mentions-legales"],
@@ -85,7 +93,8 @@ BEHIND_A_LINK = {
 """Pages behind a link of a letter or a password just given; their fields are those of the pages here."""
 FILES = {
     "councils.seats_file", "draws.calendar", "draws.parameters", "draws.result", "draws.transcript", "draws.verifier",
-    "journal.download", "pages.neighbourhoods_file", "pages.robots", "pages.security",
+    "journal.download", "pages.robots", "pages.security", "indicators.package", "indicators.dataset_file",
+    "indicators.dataset_part", "indicators.catalogue_json", "indicators.catalogue_turtle", "indicators.indicator_file",
     "councils.member_file", "councils.order_file", "draws.witness_file", "draws.example_sealed", "meetings.archive",
     "draws.example_transcript", "draws.minutes_file", "draws.poster_file", "draws.letters_file",
     "draws.call_sheet_file", "draws.list_faults", "meetings.calendar", "meetings.council_calendar",
@@ -164,6 +173,7 @@ FACILITATOR: dict[str, list[str]] = {
     "meetings.staff_index": [MEETING],
     "meetings.staff_topics": [f"/travail/sujets/{body}" for body in (SEATED_BODY, COMMITTEE)],
     "meetings.withdraw_decision": [f"{MEETING}/{CIRCULATED}/decisions/3/retirer"],
+    "indicators.perimeters": ["/travail/quartiers/perimetres"],
     "pages.components": ["/travail/composants"],
     "representation.answer_rules_page": [f"/travail/delais-de-reponse/{SEATED}"],
     "representation.add_step": [f"{BODIES}/{RENEWAL}/etapes"],
@@ -206,6 +216,7 @@ ADMINISTRATOR: dict[str, list[str]] = {
     "representation.account_institution": ["/travail/comptes/5/institution"],
 }
 OFFICIAL: dict[str, list[str]] = {
+    "indicators.my_commitments": ["/mes-engagements"],
     "representation.digest_rhythm": ["/elu/resume"],
     "representation.official_answer": [f"/elu/demandes/{OVERDUE}"],
     "representation.official_desk": ["/elu"],

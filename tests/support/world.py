@@ -32,6 +32,7 @@ from participation.draws.services.invitations import codes, inviting
 from participation.draws.services.lists.files import folder_of
 from participation.draws.services.lists.samples import look_at
 from participation.draws.services.minutes import Line, add_line
+from participation.indicators.services import remarks
 from participation.kernel.jobs import Job, JobState
 from participation.kernel.permissions import Role
 from participation.kernel.tables import open_table
@@ -69,6 +70,7 @@ from participation.representation.services import institutions, links, referrals
 from participation.representation.services.referrals import NewReferral, NewStep
 from participation.representation.services.requests import NewRequest
 from participation.territory.models import Institution
+from tests.indicators.partner_cases import make_commitment, make_partner
 from tests.meetings.cases import MeetingCase, convene, meeting_case_of
 from tests.meetings.makers import STARTS
 from tests.meetings.minutes_cases import close_one
@@ -77,6 +79,7 @@ from tests.representation.report_cases import note as note_presence
 from tests.representation.request_cases import make_institution
 from tests.support.draws import CHANCE, Case, make_case, make_list
 from tests.support.factories import make_account, make_mandate, seats_of
+from tests.support.values import make_indicator
 
 MISSING = 999_999
 NOON = datetime(2026, 12, 9, 9, 0, tzinfo=UTC)
@@ -136,6 +139,12 @@ OTHERWISE = {
     ("representation.edit_request", "request_id"): "written_request_id",
     ("representation.send_request", "request_id"): "written_request_id",
     ("representation.discard_request", "request_id"): "written_request_id",
+    ("indicators.indicator", "code"): "read_code",
+    ("indicators.indicator_file", "code"): "read_code",
+    ("indicators.partner", "code"): "partner_code",
+    ("indicators.manage_partner", "code"): "partner_code",
+    ("indicators.edit_partner", "code"): "partner_code",
+    ("indicators.add_commitment", "code"): "partner_code",
 }
 """Objects of the same kind in another state, by address."""
 VACANT, HELD = 7, 8
@@ -380,6 +389,17 @@ def bring_requests(session: Session, case: Case, official: Account) -> dict[str,
     }
 
 
+def bring_promises(session: Session, case: Case, partner: Account, institution_id: int) -> dict[str, Any]:
+    """Let an institution promise something, on which the council remarks; return what names them."""
+    institutions.choose(session, partner, institution_id)
+    institution = session.get_one(Institution, institution_id)
+    make_partner(session, institution)
+    promise = make_commitment(session, institution, "Ouvrir trois ateliers.", unit="ateliers")
+    council_id, year = case.council.id, NOON.year
+    said = remarks.write(session, case.facilitator, NOON, promise.id, council_id, year, "Trop loin.", None)
+    return {"commitment_id": promise.id, "remark_id": said.id, "partner_code": institution.code}
+
+
 def order_of(council: Council, now: datetime) -> RecognitionOrder:
     return RecognitionOrder(
         council_id=council.id,
@@ -441,7 +461,12 @@ def populate(app: Flask, file: Path) -> World:
         held[1] |= bring_reports(session, theirs[USUAL], others[1])
         held[0] |= bring_requests(session, mine[USUAL], people[Role.OFFICIAL])
         held[1] |= bring_requests(session, theirs[USUAL], make_account(session, Role.OFFICIAL))
+        partners = (people[Role.PARTNER], make_account(session, Role.PARTNER))
+        for cases, parts, partner in zip((mine, theirs), held, partners, strict=True):
+            parts |= bring_promises(session, cases[USUAL], partner, parts["institution_id"])
         tokens = {role: accounts.open_session(session, NOON, account) for role, account in people.items()}
+        for parts, code in zip(held, ("taux-d-essai", "taux-d-ailleurs"), strict=True):
+            parts["read_code"] = make_indicator(session, code).code
         spare = make_account(session, Role.PARTNER)
         link = accounts.make_link(session, NOON, spare, LinkPurpose.INVITATION)
         session.commit()

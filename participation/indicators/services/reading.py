@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from participation.indicators.models import (
     Area,
     AreaKind,
+    Measure,
     Observation,
     PastObservation,
     Sex,
@@ -211,7 +212,9 @@ class Series:
 
 def series(session: Session, facts: catalogue.IndicatorFacts, where: Place) -> Series:
     """Return the values of an indicator in a place and in its baseline."""
-    baseline = where.baselines.get(facts.row.baseline) if where.code else None
+    # A count of another place says nothing beside one of this place.
+    is_compared = where.code is not None and facts.row.measure is not Measure.COUNT
+    baseline = where.baselines.get(facts.row.baseline) if is_compared else None
     ids = [area.id for area in (*where.here, *((baseline,) if baseline else ()))]
     told = tuple(_told(session, facts.row.id, ids))
     by_area: dict[int, list[Value]] = {}
