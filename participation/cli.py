@@ -16,6 +16,7 @@ from participation.accounts.cli import group as accounts_group
 from participation.config import RESOURCES
 from participation.demonstration.cli import group as demonstration_group
 from participation.draws.cli import group as draws_group
+from participation.indicators.cli import group as indicators_group
 from participation.journal.cli import group as journal_group
 from participation.kernel import clock, jobs, mail
 from participation.kernel.db import db
@@ -117,6 +118,7 @@ def init_app(app: Flask) -> None:
         draws_group,
         accounts_group,
         territory_group,
+        indicators_group,
         demonstration_group,
     )
     for group in groups:

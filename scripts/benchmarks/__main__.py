@@ -5,7 +5,7 @@ import os
 import platform
 
 from participation.kernel import clock
-from scripts.benchmarks import answers, draw, letters, lists, minutes, pages, search, soak, weights
+from scripts.benchmarks import answers, draw, letters, lists, minutes, pages, search, soak, values, weights
 
 MEASUREMENTS = {
     "answers": answers.measure,
@@ -16,6 +16,7 @@ MEASUREMENTS = {
     "pages": pages.measure,
     "search": search.measure,
     "soak": soak.measure,
+    "values": values.measure,
     "weights": weights.measure,
 }
 LONG = ("answers", "search", "soak")

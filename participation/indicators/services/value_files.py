@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
@@ -33,6 +34,14 @@ class NewSource:
     published_on: date | None = None
     licence: str | None = None
     method: str = ""
+
+
+class FaultsError(RefusedError):
+    """A file has something to mend: `faults`, with their `count`."""
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__("faults", count=findings.total)
+        self.findings = findings
 
 
 @dataclass(frozen=True)
@@ -129,7 +138,8 @@ def confirm(session: Session, actor: Actor, now: datetime, file_id: int) -> Valu
 
     Raises:
         MissingError: There is none, or it is somebody else's.
-        RefusedError: `faults` (count), `nothing`.
+        FaultsError: Something must be mended first; nothing was taken in.
+        RefusedError: `nothing`.
     """
     found = find(session, actor, file_id)
     table, checker = _opened(session, found)
@@ -141,17 +151,46 @@ def confirm(session: Session, actor: Actor, now: datetime, file_id: int) -> Valu
         source_version_id=found.source_version_id,
         is_fictitious=found.is_fictitious,
     )
+    _take_whole(session, now, table, checker, made)
+    session.delete(found)
+    session.flush()
+    return made
+
+
+def bring(session: Session, now: datetime, path: Path, source: NewSource, is_fictitious: bool) -> ValueImport:
+    """Take in a file of any size that lies on this machine, in bounded memory.
+
+    Raises:
+        UnreadableError: It is no table.
+        PlanError: Its columns cannot serve.
+        FaultsError: Something must be mended first; nothing was taken in.
+        RefusedError: `nothing`.
+    """
+    known = _known(session)
+    table = open_table(path, path.name)
+    checker = Checker(plan_of(table.header, known.indicators, year_of(source.vintage)), table.header, known)
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    made = ValueImport(
+        at=now,
+        file_name=path.name[:200],
+        file_sha256=sha256,
+        source_version_id=source_version(session, source, is_fictitious).id,
+        is_fictitious=is_fictitious,
+    )
+    _take_whole(session, now, table, checker, made)
+    return made
+
+
+def _take_whole(session: Session, now: datetime, table: Table, checker: Checker, made: ValueImport) -> None:
     with merging.laid(session, checker.values(table.rows())) as values:
         _tell_twice(session, checker)
         if checker.findings.total:
-            raise RefusedError("faults", count=checker.findings.total)
+            raise FaultsError(checker.findings)
         if not values:
             raise RefusedError("nothing")
         importing.record(session, now, made, checker.told)
-    session.delete(found)
-    session.flush()
     _write_down(session, now, made)
-    return made
 
 
 def _write_down(session: Session, now: datetime, made: ValueImport) -> None:
