@@ -1,6 +1,7 @@
 """The picture of a series: from 0, with holes where nothing is known, and nothing outside its frame."""
 
 import re
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,9 @@ from participation.indicators.charts import HEIGHT, LINE, WIDTH, Chart, Drawn, P
 VALUES = st.one_of(st.none(), st.floats(0, 1e7))
 
 
-def series(name: str, values: list[float | None], estimates: tuple[int, ...] = (), breaks: tuple[int, ...] = ()) -> Drawn:
+def series(
+    name: str, values: list[float | None], estimates: tuple[int, ...] = (), breaks: tuple[int, ...] = ()
+) -> Drawn:
     points = [
         Point(2015 + at, value, 2015 + at in estimates, sum(year <= 2015 + at for year in breaks))
         for at, value in enumerate(values)
@@ -65,7 +68,7 @@ def test_everything_is_within_the_frame_and_names_do_not_touch(
         numbers = [tuple(map(float, pair)) for pair in re.findall(r"[ML]([\d.]+) ([\d.]+)", each.line + each.marks)]
         assert all(found.left <= x <= found.right and 0 <= y <= found.bottom for x, y in numbers)
     heights = [name.y for name in found.names]
-    assert all(after - before >= LINE - 0.2 for before, after in zip(heights, heights[1:], strict=False))
+    assert all(after - before >= LINE - 0.2 for before, after in pairwise(heights))
     assert all(0 <= height <= HEIGHT for height in heights)
     assert len(found.years) <= 6
     assert found.right < WIDTH
