@@ -40,7 +40,7 @@ COUNTED = {"draws.invitation", "representation.answer_link"}
 """Pages whose readings are counted against abuse, in the database."""
 FREE_TEXT = {"code", "key", "filename", "rule"}
 """Parameters of any text: names of things in addresses that people read aloud."""
-SCOPED = {"council_id", "draw_id", "job_id", "meeting_id", "body_id", "request_id"}
+SCOPED = {"council_id", "draw_id", "job_id", "meeting_id", "body_id", "request_id", "remark_id", "flagship_id"}
 """Parameters that name an object of some accounts only."""
 Cells = dict[tuple[str, str, str], tuple[str, ...]]
 

@@ -31,6 +31,7 @@ LOG_INS = (
     LogIn(Role.MEMBER, "Member", "membre@example.org", "Membre du conseil (fictive)"),
     LogIn(Role.OFFICIAL, "Official", "elue@example.org", "Élue (fictive)"),
     LogIn(Role.ADMINISTRATOR, "Administrator", "administration@example.org", "Administration (fictive)"),
+    LogIn(Role.PARTNER, "Partner", "partenaire@example.org", "Partenaire (fictif)"),
 )
 
 

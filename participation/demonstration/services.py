@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 from participation.accounts.passwords import Passwords
 from participation.bodies.models import EndReason
 from participation.councils.models import Council
-from participation.demonstration import calling, meeting_story, report_story, request_story, steering_story
+from participation.demonstration import (
+    action_story,
+    calling,
+    dashboard_story,
+    meeting_story,
+    promise_story,
+    report_story,
+    request_story,
+    steering_story,
+    value_story,
+)
 from participation.demonstration import story as told
 from participation.demonstration.accounts import demonstration_code, make_accounts
 from participation.demonstration.story import Story
@@ -46,6 +56,10 @@ def load(session: Session, now: datetime, secret_key: str, passwords: Passwords)
     steering_story.tell(story)
     report_story.tell(story)
     request_story.tell(story)
+    promise_story.tell(story)
+    action_story.tell(story)
+    value_story.tell(story)
+    dashboard_story.tell(story)
     story.tell()
     return True
 
