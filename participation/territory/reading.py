@@ -250,25 +250,3 @@ def _count_neighbourhoods(session: Session, contract_id: int) -> int:
         sa.select(sa.func.count()).select_from(Neighbourhood).where(Neighbourhood.contract_id == contract_id)
     )
     return session.scalar(query) or 0
-
-
-def perimeter_rows(session: Session) -> list[tuple[object, ...]]:
-    """Return one row a perimeter: neighbourhood, municipality, national code, label, first and last day,
-    source."""
-    query = (
-        sa.select(
-            Neighbourhood.code,
-            Neighbourhood.name,
-            Municipality.name,
-            Municipality.insee_code,
-            Perimeter.national_code,
-            Perimeter.name,
-            Perimeter.starts_on,
-            Perimeter.ends_on,
-            Perimeter.source,
-        )
-        .join(Municipality, Municipality.id == Neighbourhood.municipality_id)
-        .join(Perimeter, Perimeter.neighbourhood_id == Neighbourhood.id)
-        .order_by(Neighbourhood.name_key, Neighbourhood.id, Perimeter.starts_on)
-    )
-    return [tuple(row) for row in session.execute(query)]

@@ -38,7 +38,7 @@ PATHS = (
     "/aide",
     "/plan",
     "/mentions-legales",
-    "/donnees",
+    "/vos-donnees",
     "/accessibilite",
 )
 
@@ -350,7 +350,7 @@ def test_legal_says_what_is_not_filled_in_yet(client: PageClient) -> None:
 
 
 def test_data_says_how_long_and_links_the_files(client: PageClient) -> None:
-    text = page(client, "/donnees")
+    text = page(client, "/vos-donnees")
     assert "30 jours" in text
     assert "120 minutes" in text
     assert "Jamais leurs noms." in text

@@ -50,10 +50,3 @@ def test_the_contract_shows_two_figures_and_each_source_once(session: Session) -
     }
     assert len(facts.sources) == len(set(facts.sources)) >= 6
     assert not any(";" in source for source in facts.sources)
-
-
-def test_the_open_file_has_a_row_for_each_perimeter(session: Session) -> None:
-    load_reference(session)
-    rows = reading.perimeter_rows(session)
-    assert len(rows) == 13
-    assert rows[0][0] == "calvaire-saint-pierre"

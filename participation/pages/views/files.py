@@ -6,35 +6,11 @@ from flask import Response, current_app
 
 from participation.config import Settings
 from participation.kernel import clock
-from participation.kernel.csv_files import to_csv
-from participation.kernel.db import db
-from participation.kernel.headers import as_download
 from participation.kernel.permissions import public
 from participation.pages.blueprint import blueprint
-from participation.territory import reading
 
 CONTACT_DAYS = 180
 """How long security.txt says that its contact holds; renewed at each reading."""
-
-NEIGHBOURHOOD_COLUMNS = (
-    "code",
-    "nom",
-    "commune",
-    "code_insee",
-    "code_national",
-    "libelle",
-    "debut",
-    "fin",
-    "source",
-)
-
-
-@blueprint.get("/donnees/quartiers.csv")
-@public
-def neighbourhoods_file() -> Response:
-    """Every perimeter of every neighbourhood, as open data."""
-    text = to_csv(NEIGHBOURHOOD_COLUMNS, reading.perimeter_rows(db.session))
-    return as_download(Response(text, mimetype="text/csv"), "quartiers.csv")
 
 
 @blueprint.get("/robots.txt")

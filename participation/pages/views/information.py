@@ -1,4 +1,4 @@
-"""Help, site map, legal notice, data, accessibility, and the showcase of components."""
+"""Help, site map, legal notice, people's data, accessibility, and the showcase of components."""
 
 from datetime import date
 
@@ -38,10 +38,10 @@ def legal() -> str:
     return render_template("pages/legal.html", settings=settings)
 
 
-@blueprint.get("/donnees")
+@blueprint.get("/vos-donnees")
 @public
 def data() -> str:
-    """What is kept of people, why, how long, and their rights; the files anyone may take."""
+    """What is kept of people, why, how long, and their rights."""
     settings: Settings = current_app.extensions["settings"]
     kept = settings.contacts_kept_days
     retention = wording.retention(ERASED_AFTER.days, kept, settings.form_idle_minutes)
