@@ -32,7 +32,8 @@ from participation.draws.services.invitations import codes, inviting
 from participation.draws.services.lists.files import folder_of
 from participation.draws.services.lists.samples import look_at
 from participation.draws.services.minutes import Line, add_line
-from participation.indicators.services import remarks
+from participation.indicators.services import describing, remarks, value_files
+from participation.indicators.services.value_files import NewSource
 from participation.kernel.jobs import Job, JobState
 from participation.kernel.permissions import Role
 from participation.kernel.tables import open_table
@@ -79,7 +80,7 @@ from tests.representation.report_cases import note as note_presence
 from tests.representation.request_cases import make_institution
 from tests.support.draws import CHANCE, Case, make_case, make_list
 from tests.support.factories import make_account, make_mandate, seats_of
-from tests.support.values import make_indicator
+from tests.support.values import make_area, make_indicator
 
 MISSING = 999_999
 NOON = datetime(2026, 12, 9, 9, 0, tzinfo=UTC)
@@ -141,6 +142,10 @@ OTHERWISE = {
     ("representation.discard_request", "request_id"): "written_request_id",
     ("indicators.indicator", "code"): "read_code",
     ("indicators.indicator_file", "code"): "read_code",
+    ("indicators.staff_indicator", "code"): "indicator_code",
+    ("indicators.edit_indicator", "code"): "indicator_code",
+    ("indicators.add_series_break", "code"): "indicator_code",
+    ("indicators.remove_series_break", "code"): "indicator_code",
     ("indicators.partner", "code"): "partner_code",
     ("indicators.manage_partner", "code"): "partner_code",
     ("indicators.edit_partner", "code"): "partner_code",
@@ -400,6 +405,18 @@ def bring_promises(session: Session, case: Case, partner: Account, institution_i
     return {"commitment_id": promise.id, "remark_id": said.id, "partner_code": institution.code}
 
 
+def bring_values(session: Session, account: Account) -> dict[str, Any]:
+    """Send a file of values of an indicator with a break in its series; return what names them."""
+    place, indicator = f"lieu-{account.id}", f"indicateur-{account.id}"
+    make_area(session, place)
+    make_indicator(session, indicator)
+    content = f"lieu;indicateur;année;valeur\n{place};{indicator};2021;43,5\n".encode()
+    about = NewSource("Source fictive", str(account.id))
+    sent = value_files.send(session, account, NOON, "valeurs.csv", content, about, is_fictitious=True)
+    noted = describing.add_break(session, account, NOON, indicator, 2020, "Autre question", "Fictif")
+    return {"file_id": sent.id, "break_id": noted.id, "indicator_code": indicator}
+
+
 def order_of(council: Council, now: datetime) -> RecognitionOrder:
     return RecognitionOrder(
         council_id=council.id,
@@ -464,6 +481,8 @@ def populate(app: Flask, file: Path) -> World:
         partners = (people[Role.PARTNER], make_account(session, Role.PARTNER))
         for cases, parts, partner in zip((mine, theirs), held, partners, strict=True):
             parts |= bring_promises(session, cases[USUAL], partner, parts["institution_id"])
+        held[0] |= bring_values(session, people[Role.FACILITATOR])
+        held[1] |= bring_values(session, theirs[USUAL].facilitator)
         tokens = {role: accounts.open_session(session, NOON, account) for role, account in people.items()}
         for parts, code in zip(held, ("taux-d-essai", "taux-d-ailleurs"), strict=True):
             parts["read_code"] = make_indicator(session, code).code
