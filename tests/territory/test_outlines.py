@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ def test_a_simple_line_leaves_the_true_one_by_no_more_than_the_tolerance() -> No
     simple = simplify(ring)
     assert 20 < len(simple) < 100
     assert tuple(simple[0]) == tuple(simple[-1]) == tuple(ring[0])
-    for start, end in zip(simple[:-1], simple[1:], strict=True):
+    for start, end in pairwise(simple):
         middle = (start + end) / 2
         assert 100 - math.hypot(*middle) <= TOLERANCE + 1e-9
 
