@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Account
 from participation.bodies.models import Person
 from participation.draws.models import ListedPerson, MinutesLine
-from participation.indicators.models import Area, Indicator, Observation, PastObservation, Sex, SourceVersion, ValueImport
+from participation.indicators.models import (
+    Area,
+    Indicator,
+    Observation,
+    PastObservation,
+    Sex,
+    SourceVersion,
+    ValueImport,
+)
 from participation.indicators.services.open_data import DATASETS
 from participation.representation.models import InstitutionContact
 from participation.volunteers.models import SignUp

@@ -21,6 +21,7 @@ from participation.indicators.models import (
 from participation.indicators.services.open_data.linked import ORIENTATION, PLACES, SOURCE, codes_of, year_column
 from participation.indicators.services.open_data.shapes import (
     FICTITIOUS,
+    PAGE,
     Ask,
     Column,
     Dataset,
@@ -75,6 +76,7 @@ def _actions(session: Session, ask: Ask) -> Sequence[Row]:
                 joined(places.get(found.id)),
                 joined(partners.get(found.id)),
                 found.source or None,
+                ask.link("indicators.action", flagship_id=found.id),
                 found.is_fictitious,
             ),
         )
@@ -91,7 +93,7 @@ ACTIONS = Dataset(
         Column("orientation", ORIENTATION, Kind.INTEGER, least=1),
         Column("equipe", lazy_gettext("Project team that carries it out"), required=True),
         year_column("annee", lazy_gettext("Year"), required=True),
-        Column("rang", lazy_gettext("Number among the team’s actions of the year"), Kind.INTEGER, required=True, least=1),
+        Column("rang", lazy_gettext("Number among the team’s three of the year"), Kind.INTEGER, required=True, least=1),
         Column("titre", lazy_gettext("Title of the action"), required=True),
         Column("texte", lazy_gettext("What it is")),
         Column("etat", lazy_gettext("How far it is"), required=True, among=tokens(STATES)),
@@ -99,6 +101,7 @@ ACTIONS = Dataset(
         Column("quartiers", PLACES),
         Column("partenaires", lazy_gettext("Codes of the partners, with | between two")),
         Column("source", SOURCE),
+        PAGE,
         FICTITIOUS,
     ),
     _actions,
@@ -173,6 +176,7 @@ def _highlights(session: Session, ask: Ask) -> Sequence[Row]:
                 found.title,
                 found.story or None,
                 found.place or None,
+                ask.link("indicators.highlight", highlight_id=found.id),
                 found.is_fictitious,
             ),
         )
@@ -192,6 +196,7 @@ HIGHLIGHTS = Dataset(
         Column("titre", lazy_gettext("Title of the highlight"), required=True),
         Column("recit", lazy_gettext("Its story")),
         Column("lieu", lazy_gettext("Where it took place")),
+        PAGE,
         FICTITIOUS,
     ),
     _highlights,

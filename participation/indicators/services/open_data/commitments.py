@@ -61,6 +61,7 @@ def _commitments(session: Session, ask: Ask) -> Sequence[Row]:
                 found.last_year,
                 joined(places.get(found.id)),
                 found.source or None,
+                ask.link("indicators.partner", code=code),
                 found.is_fictitious,
             ),
         )
@@ -84,6 +85,7 @@ COMMITMENTS = Dataset(
         year_column("derniere_annee", lazy_gettext("Last year; empty: none is set")),
         Column("quartiers", PLACES),
         Column("source", SOURCE),
+        Column("page", lazy_gettext("Address of the partner’s page"), required=True),
         FICTITIOUS,
     ),
     _commitments,

@@ -14,6 +14,7 @@ from participation.draws.models import Draw, DrawState
 from participation.draws.results import PAST
 from participation.indicators.services.open_data.shapes import (
     FICTITIOUS,
+    PAGE,
     Ask,
     Column,
     Dataset,
@@ -54,7 +55,6 @@ MINUTES_STATES = {
 BODIES = {BodyKind.COUNCIL: "conseil-citoyen", BodyKind.STEERING: "instance-de-pilotage"}
 VOTES = ("votes_for", "votes_against", "abstentions")
 DELIBERATIONS = "https://schema.data.gouv.fr/scdl/deliberations/"
-PAGE = lazy_gettext("Address of its page")
 OF_COUNCIL = Reference(("quartier",), "conseils", ("quartier",))
 HEX = r"[0-9a-f]{64}"
 
@@ -123,7 +123,7 @@ DRAWS = Dataset(
         Column("graine", lazy_gettext("What dice, words and secret make together (SHA-256)"), pattern=HEX),
         _instant("abandonne_le", lazy_gettext("When it was given up")),
         Column("motif_abandon", lazy_gettext("Why it was given up")),
-        Column("page", PAGE, required=True),
+        PAGE,
         Column("transcription", lazy_gettext("Address of the transcript (JSON), once there is one")),
         FICTITIOUS,
     ),
@@ -199,7 +199,7 @@ MEETINGS = Dataset(
         Column("compte_rendu", lazy_gettext("How far the minutes are"), among=tokens(MINUTES_STATES)),
         _instant("publie_le", lazy_gettext("When the minutes were published")),
         Column("empreinte", lazy_gettext("Fingerprint of the published minutes (SHA-256)"), pattern=HEX),
-        Column("page", PAGE, required=True),
+        PAGE,
         FICTITIOUS,
     ),
     _meetings,

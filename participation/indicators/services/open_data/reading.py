@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.councils.models import Council
-
 from participation.indicators.services.open_data.shapes import Ask, Dataset, Value
 from participation.kernel import clock
 from participation.kernel.csv_files import guarded

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from participation.bodies.models import Body
 from participation.councils.models import Council
-from participation.indicators.services.open_data.meetings import OF_COUNCIL, PAGE
+from participation.indicators.services.open_data.meetings import OF_COUNCIL
 from participation.indicators.services.open_data.shapes import (
     FICTITIOUS,
+    PAGE,
     Ask,
     Column,
     Dataset,
@@ -112,7 +113,7 @@ REQUESTS = Dataset(
         _days("jours_de_reponse", lazy_gettext("Days from the sending to the answer")),
         _days("jours_de_retard", lazy_gettext("Days by which the answer came too late; 0 when it was in time")),
         Column("revue_le", lazy_gettext("Day on which the council looks at it again"), Kind.DAY),
-        Column("page", PAGE, required=True),
+        PAGE,
         FICTITIOUS,
     ),
     _requests,

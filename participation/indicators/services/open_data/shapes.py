@@ -91,7 +91,9 @@ class Dataset:
     """Address of a schema whose column names it uses."""
 
 
-def part(session: Session, query: sa.Select[*tuple[Any, ...]], key: InstrumentedAttribute[int], ask: Ask) -> Sequence[Any]:
+def part(
+    session: Session, query: sa.Select[*tuple[Any, ...]], key: InstrumentedAttribute[int], ask: Ask
+) -> Sequence[Any]:
     """Return some rows of a query in the order of a key, beginning after the one last read."""
     return session.execute(query.where(key > ask.after).order_by(key).limit(ask.limit)).all()
 
@@ -106,6 +108,7 @@ def joined(values: Sequence[str] | None) -> str | None:
     return "|".join(values) if values else None
 
 
+PAGE = Column("page", lazy_gettext("Address of its page"), required=True)
 FICTITIOUS = Column(
     "donnees_fictives",
     lazy_gettext("Whether the line belongs to a demonstration: true, then it tells nothing of real people or places."),

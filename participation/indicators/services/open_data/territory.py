@@ -13,6 +13,7 @@ from participation.councils.services.composition import LAST_LEFT_ON
 from participation.councils.services.reading import is_open
 from participation.indicators.services.open_data.shapes import (
     FICTITIOUS,
+    PAGE,
     Ask,
     Column,
     Dataset,
@@ -137,7 +138,7 @@ COUNCILS = Dataset(
         _number("pourvus_habitants", lazy_gettext("Seats of residents that are held")),
         _number("sieges_acteurs_locaux", lazy_gettext("Seats of associations and local actors")),
         _number("pourvus_acteurs_locaux", lazy_gettext("Seats of associations and local actors that are held")),
-        Column("page", lazy_gettext("Address of its page"), required=True),
+        PAGE,
         FICTITIOUS,
     ),
     _councils,

@@ -22,6 +22,7 @@ from participation.indicators.models import (
 )
 from participation.indicators.services.open_data.shapes import (
     FICTITIOUS,
+    PAGE,
     Ask,
     Column,
     Dataset,
@@ -52,10 +53,10 @@ def _indicators(session: Session, ask: Ask) -> Sequence[Row]:
         .outerjoin(Orientation, Indicator.orientation_id == Orientation.id)
         .outerjoin(Institution, Indicator.institution_id == Institution.id)
     )
-    return [(row[0].id, _indicator(*row)) for row in part(session, query, Indicator.id, ask)]
+    return [(row[0].id, _indicator(ask, *row)) for row in part(session, query, Indicator.id, ask)]
 
 
-def _indicator(found: Indicator, orientation: int | None, filled_by: str | None) -> tuple[Any, ...]:
+def _indicator(ask: Ask, found: Indicator, orientation: int | None, filled_by: str | None) -> tuple[Any, ...]:
     return (
         found.code,
         FAMILIES[found.family],
@@ -72,6 +73,7 @@ def _indicator(found: Indicator, orientation: int | None, filled_by: str | None)
         filled_by,
         found.definition or None,
         found.limits or None,
+        ask.link("indicators.indicator", code=found.code),
         found.is_fictitious,
     )
 
@@ -96,6 +98,7 @@ INDICATORS = Dataset(
         Column("rempli_par", lazy_gettext("Institution that fills it each year")),
         Column("definition", lazy_gettext("Definition")),
         Column("limites", lazy_gettext("How not to read it")),
+        PAGE,
         FICTITIOUS,
     ),
     _indicators,
