@@ -27,11 +27,7 @@ from participation.meetings.services.access import BEYOND
 from participation.representation.models import Referral, ReferralStep, ReferralStepKind
 
 ORDER = tuple(ReferralStepKind)
-AFTER_JUDGEMENT = (
-    ReferralStepKind.SUBMITTED,
-    ReferralStepKind.TOWN_DEBATE,
-    ReferralStepKind.ASSEMBLY_DEBATE,
-)
+AFTER_JUDGEMENT = (ReferralStepKind.SUBMITTED, ReferralStepKind.TOWN_DEBATE, ReferralStepKind.ASSEMBLY_DEBATE)
 """Without object where the prefect judges that the steering committee is not called for."""
 MAY_NOT_CONCERN = (ReferralStepKind.JUDGED, ReferralStepKind.ASSEMBLY_DEBATE)
 """The prefect judges; the intermunicipal assembly debates « where relevant »."""
