@@ -1,7 +1,7 @@
-"""Flagship actions of the demonstration: who leads the teams, five years of three actions each, and how they are judged.
+"""Flagship actions of the demonstration: who leads the teams, five years of actions, and how they are judged.
 
-The teams are those that somebody published; who leads them, what they do and how it is judged is fictitious. As everything
-of the story, each act is a call of the product's services, queued with its instant.
+The teams are those that somebody published; who leads them, what they do and how it is judged is fictitious. As
+everything of the story, each act is a call of the product's services, queued with its instant.
 """
 
 from collections.abc import Callable
@@ -99,7 +99,7 @@ class Actions:
             institution_ids=tuple(self._ids(Institution, told.partners)),
         )
         made = action_writing.create(session, actor, instant, where, year, plan)
-        for step in _steps(state, year, today):
+        for step in _steps(state, year, today, sum(which)):
             action_writing.add_step(session, actor, instant, made.id, step)
 
     def judge(self, year: int) -> Act:
@@ -150,18 +150,28 @@ class Actions:
         return self.story.session.scalars(sa.select(Institution.id).where(Institution.code == code)).one()
 
 
-def _steps(state: ActionState, year: int, today: date) -> list[StepPlan]:
+def _steps(state: ActionState, year: int, today: date, apart: int) -> list[StepPlan]:
     """Return the steps of an action: those of an earlier year were done in it."""
     texts = ("Réunir les partenaires et les conseils citoyens", "Ouvrir l’action aux habitants", "Faire le point")
     if year < today.year:
         days = (date(year, 2, 10), date(year, 5, 15), date(year, 12, 1))
         return [StepPlan(text, day, day) for text, day in zip(texts, days, strict=True)]
-    started, ahead = today - timedelta(days=75), (today + timedelta(days=20), today + timedelta(days=55))
-    first = StepPlan(texts[0], started, None if state is ActionState.PLANNED else started)
-    opened = today - timedelta(days=30)
+    started, ahead = _working(today - timedelta(days=75 + apart)), (18 + 5 * apart, 54 + 5 * apart)
+    if state is ActionState.PLANNED:
+        return [StepPlan(text, _working(today + timedelta(days=30 * at))) for at, text in enumerate(texts, start=1)]
+    first, opened = StepPlan(texts[0], started, started), _working(today - timedelta(days=30 + apart))
     if state is ActionState.DONE:
-        return [first, StepPlan(texts[1], opened, opened), StepPlan(texts[2], today, opened + timedelta(days=10))]
-    return [first, *(StepPlan(text, day) for text, day in zip(texts[1:], ahead, strict=True))]
+        over = _working(opened + timedelta(days=9))
+        return [first, StepPlan(texts[1], opened, opened), StepPlan(texts[2], over, over)]
+    return [
+        first,
+        *(StepPlan(text, _working(today + timedelta(days=at))) for text, at in zip(texts[1:], ahead, strict=True)),
+    ]
+
+
+def _working(day: date) -> date:
+    """Return a day, or the Monday after a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def _why(level: int) -> str:

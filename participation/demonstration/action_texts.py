@@ -1,4 +1,4 @@
-"""Flagship actions of the demonstration, by orientation: invented for it, like who leads the teams and who takes part."""
+"""Flagship actions of the demonstration, by orientation: invented, like who leads the teams and who takes part."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class Told:
 
 
 LEADS = {
-    1: ("mefac", "pole-emploi"),
+    1: ("chambre-des-metiers", "mefac"),
     2: ("education-nationale", "communes"),
     3: ("caen-la-mer", "departement"),
 }
@@ -38,21 +38,21 @@ ACTIONS = {
             "Chaque mardi, des conseillers reçoivent sans rendez-vous dans une salle du quartier.\n\n"
             "On y prépare un CV, un entretien, ou une idée d’entreprise.",
             ("chemin-vert", "gueriniere"),
-            ("chambre-des-metiers", "departement"),
+            ("pole-emploi", "departement"),
             "48 personnes reçues, 19 ont trouvé un emploi ou une formation (chiffres fictifs).",
         ),
         Told(
             "Le bus des métiers",
             "Un bus s’arrête sur les marchés. Des artisans y montrent leur métier et accueillent en stage.",
             ALL,
-            ("chambre-des-metiers", "region"),
+            ("pole-emploi", "region"),
             "12 arrêts, 31 stages proposés (chiffres fictifs).",
         ),
         Told(
             "Créer son activité, de l’idée au premier client",
             "Douze personnes sont accompagnées pendant six mois, avec un local à prix réduit.",
             ("pierre-heuze", "herouville-saint-clair"),
-            ("chambre-des-metiers", "caen-la-mer"),
+            ("pole-emploi", "caen-la-mer"),
             "7 activités ouvertes, dont 4 par des femmes (chiffres fictifs).",
         ),
         Told(
@@ -126,7 +126,10 @@ ACTIONS = {
         ),
     ),
 }
-STOPPED_FOR = "La salle prévue a fermé pour travaux (raison fictive). L’équipe cherche un autre lieu pour l’an prochain."
+STOPPED_FOR = (
+    "La salle prévue a fermé pour travaux (raison fictive). "
+    "L’équipe cherche un autre lieu pour l’an prochain."
+)
 COUNCILS_SAY = (
     "Les gens qui sont venus sont contents. Mais beaucoup ne l’ont pas su (avis fictif).",
     "Cela change la vie du quartier. Le conseil demande que l’action continue (avis fictif).",

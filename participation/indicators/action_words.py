@@ -45,8 +45,8 @@ def _step(step: ActionStep, today: date) -> dict[str, Any]:
     return {"state": "late" if late else "next", "what": step.text, "on": step.due_on}
 
 
-def next_step(action: FlagshipAction) -> str:
-    """Return the first step that is not done, with its day; empty where an action is over or says none."""
+def next_step(action: FlagshipAction, today: date) -> str:
+    """Return the first step that is not done, with its day, late or not; empty where an action is over or says none."""
     if action.state in (ActionState.DONE, ActionState.STOPPED):
         return ""
     waiting = next((step for step in action.steps if step.done_on is None), None)
@@ -54,6 +54,8 @@ def next_step(action: FlagshipAction) -> str:
         return ""
     if waiting.due_on is None:
         return str(_("Next step: %(step)s", step=waiting.text))
+    if waiting.due_on < today:
+        return str(_("Next step, late since %(day)s: %(step)s", day=format_day(waiting.due_on), step=waiting.text))
     return str(_("Next step, for %(day)s: %(step)s", day=format_day(waiting.due_on), step=waiting.text))
 
 

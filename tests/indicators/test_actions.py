@@ -138,7 +138,8 @@ def test_steps_are_added_done_and_taken_off(session: Session, now: datetime, cas
     done = StepPlan("Trouver une salle", None, date(2026, 11, 20))
     assert action_writing.change_step(session, actor, now, flagship_id, 1, done).done_on == date(2026, 11, 20)
     action_writing.remove_step(session, actor, flagship_id, 1)
-    action_writing.remove_step(session, actor, flagship_id, 1)
+    with pytest.raises(MissingError):
+        action_writing.remove_step(session, actor, flagship_id, 1)
     session.expire_all()
     assert [step.text for step in actions.find(session, flagship_id).steps] == ["Inviter"]
     with pytest.raises(MissingError):

@@ -211,14 +211,13 @@ def change_step(
 
 
 def remove_step(session: Session, actor: Actor, flagship_id: int, position: int) -> None:
-    """Take a step off; twice is once.
+    """Take a step off.
 
     Raises:
-        MissingError: As `to_change`.
+        MissingError: As `to_change`, or there is no such step.
     """
     found = lock(session, actor, flagship_id)
-    for step in [each for each in found.steps if each.position == position]:
-        found.steps.remove(step)
+    found.steps.remove(step_of(found, position))
     session.flush()
 
 

@@ -27,11 +27,10 @@ def actions() -> str:
     partner = clean(request.args.get("partenaire"))
     wanted = Wanted(year, place.id if place else None, orientation, book.partner_id(session, partner))
     found = book.listed(session, wanted)
-    leads = book.leads(session, {action.body_id for action in found})
     return render_template(
         "indicators/actions.html",
         words=words,
-        cards=[(action, words.tag(action), words.next_step(action), leads.get(action.body_id, [])) for action in found],
+        cards=[(action, words.tag(action), words.next_step(action, today)) for action in found],
         counted=words.counted(len(found)),
         place=place,
         orientation=orientation,

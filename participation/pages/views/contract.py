@@ -1,4 +1,4 @@
-"""The contract on one page: what it wants, where, each team with its actions, who does what, and where that is written."""
+"""The contract on one page: what it wants, where, each team with its actions, who does what where, and the sources."""
 
 from flask import render_template, request
 
@@ -46,7 +46,7 @@ def contract() -> str:
         contract=facts,
         watch_source=WATCH_ENDED,
         year=year,
-        teams={team.orientation: team for team in teams},
+        teams={each.number: [team for team in teams if team.orientation == each.number] for each in facts.orientations},
         partners=signed,
         renewals=promises.renewals(session),
         groups=groups,
