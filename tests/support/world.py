@@ -32,7 +32,9 @@ from participation.draws.services.invitations import codes, inviting
 from participation.draws.services.lists.files import folder_of
 from participation.draws.services.lists.samples import look_at
 from participation.draws.services.minutes import Line, add_line
-from participation.indicators.services import describing, remarks, value_files
+from participation.indicators.models import ActionState
+from participation.indicators.services import action_writing, describing, remarks, value_files
+from participation.indicators.services.action_writing import ActionPlan, StepPlan
 from participation.indicators.services.value_files import NewSource
 from participation.kernel.jobs import Job, JobState
 from participation.kernel.permissions import Role
@@ -66,6 +68,7 @@ from participation.representation.models import (
     ReferralStepKind,
     RequestKind,
     SeatSharing,
+    SteeringKind,
 )
 from participation.representation.services import institutions, links, referrals, requests
 from participation.representation.services.referrals import NewReferral, NewStep
@@ -77,7 +80,7 @@ from tests.meetings.makers import STARTS
 from tests.meetings.minutes_cases import close_one
 from tests.representation.report_cases import add_delegate, hold, make_body
 from tests.representation.report_cases import note as note_presence
-from tests.representation.request_cases import make_institution
+from tests.representation.request_cases import make_institution, make_steering_body
 from tests.support.draws import CHANCE, Case, make_case, make_list
 from tests.support.factories import make_account, make_mandate, seats_of
 from tests.support.values import make_area, make_indicator
@@ -132,6 +135,7 @@ MINUTES_AT = {
 OF_STEERING = {"body_id": "steering_id", "number": "delegate_number"}
 """Parameters that name something else in the pages of steering bodies."""
 OTHERWISE = {
+    ("indicators.create_flagship", "body_id"): "team_id",
     ("representation.choose_turn", "delegate_number"): "turn_number",
     ("representation.write_report", "meeting_id"): "reported_id",
     ("representation.meeting_reports", "meeting_id"): "reported_id",
@@ -142,14 +146,14 @@ OTHERWISE = {
     ("representation.discard_request", "request_id"): "written_request_id",
     ("indicators.indicator", "code"): "read_code",
     ("indicators.indicator_file", "code"): "read_code",
-    ("indicators.staff_indicator", "code"): "indicator_code",
-    ("indicators.edit_indicator", "code"): "indicator_code",
-    ("indicators.add_series_break", "code"): "indicator_code",
-    ("indicators.remove_series_break", "code"): "indicator_code",
     ("indicators.partner", "code"): "partner_code",
     ("indicators.manage_partner", "code"): "partner_code",
     ("indicators.edit_partner", "code"): "partner_code",
     ("indicators.add_commitment", "code"): "partner_code",
+    ("indicators.staff_indicator", "code"): "indicator_code",
+    ("indicators.edit_indicator", "code"): "indicator_code",
+    ("indicators.add_series_break", "code"): "indicator_code",
+    ("indicators.remove_series_break", "code"): "indicator_code",
 }
 """Objects of the same kind in another state, by address."""
 VACANT, HELD = 7, 8
@@ -417,6 +421,17 @@ def bring_values(session: Session, account: Account) -> dict[str, Any]:
     return {"file_id": sent.id, "break_id": noted.id, "indicator_code": indicator}
 
 
+def bring_flagship(session: Session, case: Case, institution_id: int) -> dict[str, Any]:
+    """Let an institution lead a project team of this neighbourhood alone, with an action and a step; return their names."""
+    values = {"sharing": SeatSharing.ONE, "neighbourhood_id": case.council.neighbourhood_id}
+    lead = session.get_one(Institution, institution_id)
+    team = make_steering_body(session, lead, kind=SteeringKind.PROJECT_TEAM, **values)
+    plan = ActionPlan("Un forum", "Des métiers.", ActionState.UNDERWAY, "Comité fictif")
+    made = action_writing.create(session, case.facilitator, NOON, team.body_id, NOON.year, plan)
+    action_writing.add_step(session, case.facilitator, NOON, made.id, StepPlan("Trouver une salle"))
+    return {"flagship_id": made.id, "team_id": team.body_id}
+
+
 def order_of(council: Council, now: datetime) -> RecognitionOrder:
     return RecognitionOrder(
         council_id=council.id,
@@ -483,6 +498,8 @@ def populate(app: Flask, file: Path) -> World:
             parts |= bring_promises(session, cases[USUAL], partner, parts["institution_id"])
         held[0] |= bring_values(session, people[Role.FACILITATOR])
         held[1] |= bring_values(session, theirs[USUAL].facilitator)
+        for cases, parts in zip((mine, theirs), held, strict=True):
+            parts |= bring_flagship(session, cases[USUAL], parts["institution_id"])
         tokens = {role: accounts.open_session(session, NOON, account) for role, account in people.items()}
         for parts, code in zip(held, ("taux-d-essai", "taux-d-ailleurs"), strict=True):
             parts["read_code"] = make_indicator(session, code).code
