@@ -32,10 +32,10 @@ PATHS, HOURS, WORKSHOPS = PLEDGES[2].title, PLEDGES[3].title, PLEDGES[11].title
 PATHS_REMARK = (
     "L’allée de l’école est refaite, et elle sert (remarque fictive).\n\nCelle du marché attend depuis deux ans."
 )
-PATHS_ANSWER = "L’allée du marché est la prochaine (réponse fictive). Le conseil choisira le revêtement."
 WORKSHOPS_REMARK = (
     "Les ateliers sont utiles (remarque fictive). Ils se tiennent en journée\u00a0: qui travaille ne peut pas venir."
 )
+WORKSHOPS_ANSWER = "Deux ateliers auront lieu le samedi matin, à partir de janvier (réponse fictive)."
 SIGNED_YEARS_AGO = 11
 
 
@@ -49,7 +49,7 @@ def tell(story: Story) -> None:
     story.at(30, told.tell_present_year)
     story.at(14, told.remark(PATHS, PATHS_REMARK))
     story.at(12, told.remark(WORKSHOPS, WORKSHOPS_REMARK))
-    story.at(5, told.answer(PATHS, PATHS_ANSWER))
+    story.at(5, told.answer(WORKSHOPS, WORKSHOPS_ANSWER))
 
 
 class Promises:
@@ -117,7 +117,7 @@ class Promises:
         """Return the act by which the partner answers."""
 
         def act(instant: datetime) -> None:
-            session, actor = self.story.session, self.story.accounts[Role.OFFICIAL]
+            session, actor = self.story.session, self.story.accounts[Role.PARTNER]
             (found,) = remarks.of_commitments(session, [self._commitment(title)])
             remarks.answer(session, actor, instant, found.id, text, found.at)
 

@@ -83,7 +83,7 @@ PLEDGES = (
         "150:140:u 150:161:k 160:150:u - 160:90:u",
     ),
     Pledge(
-        "chambre-des-metiers", 1, "Tenir des ateliers « Créer son activité ».", "ateliers",
+        "chambre-des-metiers", 1, "Tenir des ateliers « Créer son activité ».", "ateliers",
         "6:6:k 6:4:l 8:8:k 8:9:k 8:5:u", comment="Trois ateliers restent, dont un le samedi.",
     ),
     Pledge(

@@ -54,4 +54,4 @@ def test_the_partner_has_three_promises_of_which_two_wait(loaded: Session, now: 
 
 def test_one_remark_is_answered_and_one_waits(loaded: Session) -> None:
     found = loaded.scalars(sa.select(CommitmentRemark).order_by(CommitmentRemark.id)).all()
-    assert [bool(each.answer) for each in found] == [True, False]
+    assert [bool(each.answer) for each in found] == [False, True]

@@ -84,7 +84,7 @@ def test_partners_shows_the_sourced_promises_without_a_word_of_fiction(client: P
     assert "Données fictives" not in page
     partner = text_of(client.get("/partenaires/mefac"))
     assert "Source : Texte de présentation « Le contrat de ville du territoire de Caen la mer »." in partner
-    assert "Jour : indiqué par aucun document que nous connaissons" in partner
+    assert "Jour : aucun document connu ne le dit" in partner
     assert "Sans nouvelle" in partner
 
 

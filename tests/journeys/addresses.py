@@ -20,6 +20,8 @@ ASKED = clock.day_of(clock.now() - timedelta(days=25)).year
 """Year of the numbers of the first requests of the demonstration."""
 OVERDUE = 3
 """A request of the demonstration that waits for its answer."""
+PROMISED = 6
+"""A promise of the demonstration, of the official's institution."""
 
 PUBLIC: dict[str, list[str]] = {
     "accounts.forgotten": ["/mot-de-passe-oublie"],
@@ -45,6 +47,8 @@ PUBLIC: dict[str, list[str]] = {
     ],
     "indicators.indicators": ["/indicateurs", "/indicateurs?quartier=chemin-vert", "/indicateurs?q=caen"],
     "indicators.open_data": ["/donnees"],
+    "indicators.partner": [f"/partenaires/{code}" for code in ("caen-la-mer", "mefac", "bailleur-des-tilleuls-fictif")],
+    "indicators.partners": ["/partenaires", "/partenaires?quartier=chemin-vert&orientation=3"],
     "indicators.action": ["/actions/37", "/actions/45"],
     "indicators.actions": ["/actions", "/actions?quartier=chemin-vert&annee=2025", "/actions?orientation=2"],
     "journal.entry": ["/journal/12"],
@@ -103,10 +107,11 @@ FILES = {
     "draws.call_sheet_file", "draws.list_faults", "meetings.calendar", "meetings.council_calendar",
     "meetings.council_feed", "meetings.minutes_file", "meetings.document", "meetings.call_sheet_file",
     "meetings.certificate_file", "meetings.letters_file", "meetings.sendings_file", "meetings.sheet_file",
-    "meetings.staff_document", "representation.latest_year", "representation.year_file", "representation.year_table",
+    "meetings.staff_document", "indicators.value_template", "representation.latest_year", "representation.year_file", "representation.year_table",
 }  # fmt: skip
 COUNCIL, DRAW, SIGN_UPS = "/travail/conseils", "/travail/tirages", "/travail/inscriptions"
 MEETING, BODIES, REFERRALS = "/travail/reunions", "/travail/instances", "/travail/saisines"
+INDICATORS = "/travail/indicateurs"
 FACILITATOR: dict[str, list[str]] = {
     "accounts.own": ["/mon-compte"],
     "accounts.own_password": ["/mon-compte/mot-de-passe"],
@@ -186,7 +191,21 @@ FACILITATOR: dict[str, list[str]] = {
     "meetings.staff_index": [MEETING],
     "meetings.staff_topics": [f"/travail/sujets/{body}" for body in (SEATED_BODY, COMMITTEE)],
     "meetings.withdraw_decision": [f"{MEETING}/{CIRCULATED}/decisions/3/retirer"],
+    "indicators.add_commitment": ["/travail/partenaires/region/engagements/nouveau"],
+    "indicators.add_partner": ["/travail/partenaires/nouveau"],
+    "indicators.council_commitments": ["/travail/engagements"],
+    "indicators.edit_commitment": [f"/travail/engagements/{PROMISED}/modifier"],
+    "indicators.edit_partner": ["/travail/partenaires/region/modifier"],
+    "indicators.manage_partner": ["/travail/partenaires/caen-la-mer"],
+    "indicators.staff_partners": ["/travail/partenaires"],
+    "indicators.write_remark": [f"/travail/engagements/{PROMISED}/remarque/{SEATED}"],
+    "indicators.add_series_break": [f"{INDICATORS}/fiche/taux-d-emploi/ruptures/nouvelle"],
+    "indicators.create_indicator": [f"{INDICATORS}/nouveau"],
+    "indicators.edit_indicator": [f"{INDICATORS}/fiche/taux-d-emploi/modifier"],
     "indicators.perimeters": ["/travail/quartiers/perimetres"],
+    "indicators.send_values": [f"{INDICATORS}/importer"],
+    "indicators.staff_indicator": [f"{INDICATORS}/fiche/emplois-precaires"],
+    "indicators.staff_indicators": [INDICATORS],
     "pages.components": ["/travail/composants"],
     "representation.answer_rules_page": [f"/travail/delais-de-reponse/{SEATED}"],
     "representation.add_step": [f"{BODIES}/{RENEWAL}/etapes"],
@@ -229,7 +248,9 @@ ADMINISTRATOR: dict[str, list[str]] = {
     "representation.account_institution": ["/travail/comptes/5/institution"],
 }
 OFFICIAL: dict[str, list[str]] = {
+    "indicators.answer_remark": ["/mes-engagements/remarques/1"],
     "indicators.my_commitments": ["/mes-engagements"],
+    "indicators.tell_commitment": [f"/mes-engagements/{PROMISED}/{ASKED}"],
     "representation.digest_rhythm": ["/elu/resume"],
     "representation.official_answer": [f"/elu/demandes/{OVERDUE}"],
     "representation.official_desk": ["/elu"],
@@ -242,8 +263,10 @@ MADE_ON_THE_WAY = {
 }  # fmt: skip
 """A draft, of a request too, a long job, somebody whose answer is awaited, a line of the minutes, a meeting being held, minutes still written
 or to sign, and a file, which the demonstration holds none of."""
-OF_A_LIST = {"draws.list_columns", "draws.list_rows", "draws.show_list", "draws.list_pairs", "draws.list_people"}
-"""Pages of a list that the journey of the lists sends first."""
+OF_A_LIST = {"draws.list_columns", "draws.list_rows", "draws.show_list", "draws.list_pairs", "draws.list_people"} | {
+    "indicators.value_file"
+}
+"""Pages of a file, which the journeys of the lists and of the values send first."""
 WALL = {"draws.ceremony"}
 
 

@@ -45,6 +45,8 @@ class Line:
     """Of what is told; 0 while nothing is."""
     is_fictitious: bool
     """The promise, or what is told of it this year."""
+    is_sourced: bool
+    """The promise itself is real, whatever is told of it."""
     neighbourhoods: tuple[tuple[str, str], ...] = ()
     """Code and name of each; empty: all of them."""
 
@@ -180,6 +182,7 @@ def _line(row: sa.Row[*tuple[object, ...]], year: int) -> Line:
         told_at=told.told_at if told else None,
         version=told.version if told else 0,
         is_fictitious=promise.is_fictitious or (told is not None and told.is_fictitious),
+        is_sourced=not promise.is_fictitious,
     )
 
 
