@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.indicators.models import Area, Indicator, Sex, SourceVersion, ValueImport
-from participation.indicators.services import merging
+from participation.indicators.services import merging, secrecy
 from participation.kernel.errors import RefusedError
 
 EVERYTHING = frozenset(merging.VALUES)
@@ -79,6 +79,7 @@ def record(session: Session, now: datetime, made: ValueImport, told: Collection[
     made.added = made.changed = made.unchanged = 0
     session.add(made)
     session.flush()
+    secrecy.hide(session, made.is_fictitious)
     made.added, made.changed, made.unchanged = merging.merge(session, now, made.id, told, made.is_fictitious)
     session.flush()
 

@@ -13,7 +13,7 @@ from participation.indicators.imports.cells import YEARS
 from participation.indicators.imports.checking import MOST_KEPT, WHOLE, Bounds, Checker, Fault, Findings, Known
 from participation.indicators.imports.fields import plan_of
 from participation.indicators.models import Area, Indicator, Measure, SourceVersion, ValueFile, ValueImport
-from participation.indicators.services import importing, merging
+from participation.indicators.services import importing, merging, secrecy
 from participation.journal import services as journal
 from participation.kernel import jobs
 from participation.kernel.errors import MissingError, RefusedError
@@ -129,6 +129,8 @@ def check(session: Session, found: ValueFile) -> Check:
     with merging.laid(session, checker.values(table.rows())) as values:
         _tell_twice(session, checker)
         findings = checker.findings
+        if not findings.total:
+            secrecy.hide(session, found.is_fictitious)
         counts = None if findings.total else merging.count(session, checker.told, found.is_fictitious)
     return Check(findings, counts, values, _left_out(table, checker), _small_shares(session, findings), table.notes)
 

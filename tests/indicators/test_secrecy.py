@@ -1,0 +1,92 @@
+"""Counts of few people never come in, nor what would give them away; the same file again changes nothing."""
+
+from datetime import datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from participation.indicators.models import Area, Observation, PastObservation, Sex
+from participation.indicators.reference_areas import REST_CODE, TERRITORY_CODE
+from participation.indicators.services.importing import ValueRow
+from participation.indicators.services.secrecy import LEAST
+from tests.indicators.value_cases import POVERTY, SEEKERS, bring, indicator_named, load_places
+
+HERE, OTHER = "chemin-vert-2015", "gueriniere-2015"
+FURTHER = ("grace-de-dieu", "pierre-heuze", "calvaire-saint-pierre", "herouville-saint-clair", "colombelles")
+YEAR = 2019
+
+
+@pytest.fixture(autouse=True)
+def places(session: Session) -> None:
+    load_places(session)
+
+
+def people(area: str, women: float | None, men: float | None, everybody: float | None = None) -> list[ValueRow]:
+    """Return counts of an area by sex, with their sum unless told otherwise; None is secret."""
+    total = everybody if women is None or men is None else women + men
+    told = ((Sex.WOMEN, women), (Sex.MEN, men), (Sex.ALL, total))
+    return [ValueRow(area, SEEKERS, YEAR, sex, count, is_secret=count is None) for sex, count in told]
+
+
+def hidden(session: Session, code: str = SEEKERS) -> set[tuple[str, str]]:
+    query = (
+        sa.select(Area.code, Observation.sex)
+        .join(Observation, Observation.area_id == Area.id)
+        .where(Observation.is_secret, Observation.indicator_id == indicator_named(session, code).id)
+    )
+    return {(area, str(sex)) for area, sex in session.execute(query)}
+
+
+def territory() -> list[ValueRow]:
+    """Return every neighbourhood, the rest and the whole, which add up; few women in the first."""
+    parts = [(HERE, LEAST - 1.0, 60.0), (OTHER, 20.0, 70.0), (REST_CODE, 1_000.0, 1_000.0)]
+    parts += [(f"{code}-2015", 200.0, 200.0) for code in FURTHER]
+    whole = people(TERRITORY_CODE, sum(each[1] for each in parts), sum(each[2] for each in parts))
+    return [row for area, women, men in parts for row in people(area, women, men)] + whole
+
+
+def test_a_small_count_comes_in_hidden_with_the_least_that_protects_it(session: Session, now: datetime) -> None:
+    bring(session, now, territory())
+    assert hidden(session) == {(area, sex) for area in (HERE, OTHER) for sex in ("women", "men")}
+    kept = session.scalars(sa.select(Observation).where(Observation.is_secret)).all()
+    assert all(each.result is None and each.comment and "Masqué" in each.comment for each in kept)
+
+
+def test_the_same_file_again_changes_nothing(session: Session, now: datetime) -> None:
+    first = bring(session, now, territory())
+    again = bring(session, now, territory())
+    assert (first.added, again.added, again.changed, again.unchanged) == (27, 0, 0, 27)
+    assert session.scalars(sa.select(PastObservation)).all() == []
+
+
+def test_where_some_neighbourhood_is_not_known_the_whole_gives_nothing_away(session: Session, now: datetime) -> None:
+    bring(session, now, [row for row in territory() if row.area_code != "colombelles-2015"])
+    assert hidden(session) == {(HERE, "women"), (HERE, "men")}
+
+
+def test_what_the_source_hides_alone_takes_another_with_it(session: Session, now: datetime) -> None:
+    bring(session, now, people("chemin-vert-2015", None, 40.0, 44.0))
+    assert hidden(session) == {(HERE, "women"), (HERE, "men")}
+
+
+def test_what_stands_already_is_hidden_where_it_would_give_away_what_comes(session: Session, now: datetime) -> None:
+    bring(session, now, [ValueRow(HERE, SEEKERS, YEAR, Sex.MEN, 40.0), ValueRow(HERE, SEEKERS, YEAR, Sex.ALL, 44.0)])
+    assert hidden(session) == set()
+    bring(session, now, [ValueRow(HERE, SEEKERS, YEAR, Sex.WOMEN, 4.0)])
+    assert hidden(session) == {(HERE, "women"), (HERE, "men")}
+
+
+def test_a_place_that_adds_up_with_no_other_is_protected_by_its_own_line(session: Session, now: datetime) -> None:
+    bring(session, now, people("14118", 3.0, 900.0))
+    assert hidden(session) == {("14118", "women"), ("14118", "men")}
+
+
+def test_shares_things_and_large_counts_are_left_as_they_are(session: Session, now: datetime) -> None:
+    rows = [
+        *people(HERE, 30.0, 40.0),
+        ValueRow(HERE, POVERTY, YEAR, Sex.ALL, 2.0),
+        ValueRow(HERE, "etablissements", YEAR, Sex.ALL, 3.0),
+    ]
+    bring(session, now, rows)
+    assert session.scalars(sa.select(Observation).where(Observation.is_secret)).all() == []
