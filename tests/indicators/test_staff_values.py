@@ -44,7 +44,11 @@ def test_send_values_then_take_them(client: PageClient, session: Session) -> Non
     session.rollback()
     assert f"{SEND}/{number}" in client.get(SEND).text
     assert client.post(f"{SEND}/{number}/confirmer").location.endswith("#fichiers")
-    assert "valeurs.csv" in client.get(LIST).text
+    page = client.get(LIST).text.replace("\u00a0", " ")
+    assert "valeurs.csv" in page
+    assert "Dernière année avec des valeurs : 2021" in page
+    assert "</th>\n  <td" in page
+    assert ">1<br>" in page
     assert session.scalars(sa.select(Observation.result)).one() == 43.5
 
 
@@ -52,7 +56,7 @@ def test_value_file_tells_what_to_mend(client: PageClient, session: Session) -> 
     enter(client, session)
     page = client.get(post_file(client, BAD).location).text.replace("\u00a0", " ")
     assert "beaucoup" in page
-    assert "Ligne 3" in page
+    assert page.index("Ligne 2") < page.index("Ligne 3")
     assert "/confirmer" not in page
     number = session.scalars(sa.select(ValueFile.id)).one()
     session.rollback()
@@ -118,6 +122,8 @@ def test_staff_indicators_names_who_fills_each(client: PageClient, session: Sess
     page = client.get(LIST).text
     assert ONE in page
     assert "personne n’est nommé" in page
+    assert "Aucune valeur" in page
+    assert "<built-in" not in page
 
 
 def described(**changes: str) -> dict[str, str]:

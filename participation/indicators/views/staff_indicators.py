@@ -27,15 +27,16 @@ ONE = "/travail/indicateurs/fiche/<code>"
 @requires("values.bring")
 def staff_indicators() -> str:
     """All indicators by family, and the last files of values."""
-    found = describing.rows(db.session)
+    found, files = describing.rows(db.session), describing.last_files(db.session)
     return render_template(
         "indicators/staff_indicators.html",
         families=[
             (words.FAMILIES[family], [_row(row) for row in found if row.indicator.family is family])
             for family in Family
         ],
-        files=[_file(made, name) for made, name in describing.last_files(db.session)],
+        files=[_file(made, name) for made, name in files],
         year=clock.today().year - 1,
+        fictitious=any(made.is_fictitious for made, _name in files),
     )
 
 
@@ -43,7 +44,7 @@ def _row(row: Row) -> dict[str, Any]:
     indicator = row.indicator
     who = indicator.institution.name if indicator.institution else _("nobody is named")
     told = _("Last year with values: %(year)s", year=row.last_year) if row.last_year else _("No value")
-    return {"indicator": indicator, "who": who, "told": told, "values": format_number(row.values)}
+    return {"indicator": indicator, "who": who, "told": told, "count": format_number(row.values)}
 
 
 def _file(made: ValueImport, name: str | None) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def _page(file_id: int, form: Form) -> str:
         may_take=counts is not None and check.values > 0,
         changes_nothing=counts is not None and not counts.added and not counts.changed,
         notes=_notes(check),
-        faults=[(each, fault_sentence(each)) for each in findings.kept],
+        faults=[(each, fault_sentence(each)) for each in sorted(findings.kept, key=lambda each: each.line)],
         others=findings.total - len(findings.kept),
         total=findings.total,
         fictitious=found.is_fictitious,
