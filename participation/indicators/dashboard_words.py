@@ -37,6 +37,13 @@ FIGURES: dict[Chapter, Any] = {
     Chapter.ADDED_VALUE: _l("indicators of what the contract adds"),
     Chapter.HIGHLIGHTS: _l("highlights"),
 }
+DOORS: dict[str, tuple[str, Any]] = {
+    Chapter.NEIGHBOURHOODS.value: ("indicators.indicators", _l("All the indicators")),
+    Chapter.PARTNERSHIP.value: ("indicators.actions", _l("All the flagship actions")),
+    Chapter.CONTRIBUTION.value: ("indicators.partners", _l("All the promises")),
+    Chapter.HIGHLIGHTS.value: ("indicators.highlights_index", _l("All the highlights")),
+}
+"""Section → where there is more to read."""
 SUMS: dict[Owed, Any] = {
     Owed.VALUE: lazy_ngettext("%(count)s value of an indicator", "%(count)s values of indicators", "count"),
     Owed.ACTION: lazy_ngettext("%(count)s flagship action to name", "%(count)s flagship actions to name", "count"),
@@ -121,24 +128,30 @@ def _section(filling: Filling, chapter: Chapter, sentences: Iterable[str], **tab
 
 
 def _indicators(filling: Filling, chapter: Chapter, family: Family, said: Mapping[str, str]) -> Section:
-    own = [each for each in filling.indicators if each.family is family]
-    has_orientations = any(each.orientation for each in own)
-    heads = (
-        _("Indicator"), *((_("Orientation"),) if has_orientations else ()),
-        _("What %(year)s says", year=str(filling.year)), _("Last year known"),
-    )  # fmt: skip
-    rows = tuple(_indicator(each, has_orientations, said) for each in own)
-    wide = (0, len(heads) - 2)
-    caption = _("Each indicator and its last year")
-    return _section(filling, chapter, (), caption=caption, heads=heads, rows=rows, wide=wide)
+    own, year = [each for each in filling.indicators if each.family is family], str(filling.year)
+    missing = [each for each in own if not each.is_filled]
+    heads = (_("Indicator"), _("Orientation"), _("What %(year)s says", year=year))
+    rows = tuple(_indicator(each, said) for each in own if each.is_filled)
+    caption = _("Indicators with values of %(year)s", year=year)
+    blank = (_("Without a value of %(year)s: %(names)s.", year=year, names=", ".join(map(_last, missing))),)
+    sentences = blank if missing else ()
+    return _section(filling, chapter, sentences, caption=caption, heads=heads, rows=rows, wide=(0, 2))
 
 
-def _indicator(each: IndicatorState, has_orientations: bool, said: Mapping[str, str]) -> tuple[Cell, ...]:
-    name = Cell(each.name, True, "indicators.indicator", (("code", each.code),))
-    orientation = (Cell(str(each.orientation or "–")),) if has_orientations else ()
-    known = str(each.last_year) if each.last_year else _("none yet")
+def _indicator(each: IndicatorState, said: Mapping[str, str]) -> tuple[Cell, ...]:
     there = said.get(each.code) or _("values are there, neighbourhood by neighbourhood")
-    return (name, *orientation, Cell(there if each.is_filled else _("missing")), Cell(known))
+    return (
+        Cell(each.name, True, "indicators.indicator", (("code", each.code),)),
+        Cell(str(each.orientation) if each.orientation else _("all three")),
+        Cell(there),
+    )
+
+
+def _last(each: IndicatorState) -> str:
+    """Return « Taux de pauvreté (dernière année : 2023) »."""
+    if each.last_year is None:
+        return each.name
+    return _("%(name)s (last year known: %(year)s)", name=each.name, year=str(each.last_year))
 
 
 def _actions(filling: Filling, levels: Mapping[int, str]) -> Section:
@@ -200,7 +213,7 @@ def _missing(filling: Filling) -> Section:
         (Cell(name or _("The contract’s team"), bool(name)), Cell(format_number(len(debts))), Cell(sums(debts)))
         for _number, name, debts in owed
     )
-    heads = (_("Who"), _("How many"), _("What"))
+    heads = (_("Who"), _("How many"), _("What is awaited"))
     sentence = _("A blank stays a blank here. A team led by two institutions counts for both.")
     return Section("attendu", title, (sentence,), _("What each still owes"), heads, rows, (0, 2))
 

@@ -18,6 +18,8 @@ from tests.indicators.dashboard_cases import (
     DashboardCase,
     make_dashboard_case,
     make_highlight,
+    make_indicator,
+    make_value,
     new_picture,
     photograph,
     tell,
@@ -67,6 +69,8 @@ def test_dashboard_shows_five_families_and_who_owes_what(
     action = case.actions.action
     assessments.assess_as_team(session, case.actions.official, now, action.id, judgement_of())
     made = make_highlight(session, now)
+    make_value(session, case.indicator)
+    make_value(session, make_indicator(session, case.agency, "retard", name="Retard fictif"), YEAR - 2)
     session.commit()
     text = text_of(client, f"/tableau-de-bord/{YEAR}")
     for chapter in "12345":
@@ -76,7 +80,9 @@ def test_dashboard_shows_five_families_and_who_owes_what(
     assert f'href="/temps-forts/{made.id}"' in text
     assert 'href="/indicateurs/taux"' in text
     assert "Chambre fictive" in text
-    assert "2 sur 8" in text
+    assert "3 sur 9" in text
+    assert f"Retard fictif (dernière année : {YEAR - 2})" in text
+    assert 'href="/indicateurs/retard"' not in text
     assert "31 mars 2027" in text
     assert "L’analyse n’est pas encore publiée" in text
     assert "Données fictives" in text

@@ -12,6 +12,7 @@ from participation.indicators.services import actions, assessments, commitments,
 from participation.indicators.services.commitments import Line
 from participation.representation.models import SteeringBody
 from participation.territory.models import Institution, Orientation
+from participation.territory.names import name_key
 
 
 class Chapter(StrEnum):
@@ -112,7 +113,8 @@ class Filling:
         for debt in self.debts:
             for key in debt.institutions or ((None, ""),):
                 found.setdefault(key, []).append(debt)
-        order = sorted(found, key=lambda key: (key[0] is None, key[1]))
+        # Databases do not agree on where accents go: names are put in order here.
+        order = sorted(found, key=lambda key: (key[0] is None, name_key(key[1])))
         return [(number, name, found[number, name]) for number, name in order]
 
     def of_institution(self, institution_id: int) -> Sequence[Debt]:

@@ -63,6 +63,7 @@ def dashboard(year: int) -> str:
         figures=dashboard_words.figures(found.filling),
         analysed=dashboard_words.analysed(found.found) if found.found.published_at else "",
         sections=found.sections(),
+        doors=dashboard_words.DOORS,
         years=[each for each in years if each != year],
         fictitious=found.is_fictitious,
     )
