@@ -82,6 +82,7 @@ def _preview(checked: shapes.Checked, packed: str) -> str:
         counts=counts,
         changes=counts[shapes.Change.ADDED] + counts[shapes.Change.REPLACED],
         matches=shown,
+        former=[place for place, match in enumerate(shown) if match.row.ends_on],
         drawing=outlines.draw([match.geometry for match in shown]),
     )
 
