@@ -112,7 +112,7 @@ def renewals(session: Session) -> Sequence[Renewal]:
 def who_does_what(session: Session, year: int, found: Sequence[Team], by: By) -> Sequence[Group]:
     """Return what is done in a year, grouped; what names no neighbourhood comes first, since it is for all."""
     carried = sa.select(Orientation.number, Orientation.name)
-    names = dict(session.execute(carried).tuples().all())
+    names = {row.number: row.name for row in session.execute(carried)}
     deeds = [_of_action(action, team) for team in found for action in team.actions]
     deeds += [_of_line(line, names) for line in commitments.of_year(session, year)]
     return _grouped(deeds, by)
