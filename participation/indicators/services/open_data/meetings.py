@@ -258,10 +258,7 @@ def _day(instant: datetime | None) -> Any:
 DECISIONS = Dataset(
     "decisions",
     lazy_gettext("Decisions"),
-    lazy_gettext(
-        "One line for each decision of published minutes. Columns in capitals are those of the national schema for "
-        "deliberations (SCDL), as far as they fit: a council is no local authority, and has no SIRET number."
-    ),
+    lazy_gettext("One line for each decision of published minutes."),
     (
         Column("COLL_NOM", lazy_gettext("Who decided"), required=True),
         Column("DELIB_ID", lazy_gettext("Identifier of the decision"), required=True),
@@ -291,4 +288,8 @@ DECISIONS = Dataset(
     ("DELIB_ID",),
     (Reference(("reunion",), "reunions", ("id",)), OF_COUNCIL),
     follows=DELIBERATIONS,
+    note=lazy_gettext(
+        "Columns in capitals are those of the national schema for deliberations (SCDL), as far as they fit: a council "
+        "is no local authority, and has no SIRET number."
+    ),
 )

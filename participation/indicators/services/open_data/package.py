@@ -51,7 +51,7 @@ def _resource(dataset: Dataset, link: Link) -> dict[str, Any]:
         "name": dataset.code,
         "path": f"{dataset.code}.csv",
         "title": str(dataset.title),
-        "description": str(dataset.text),
+        "description": f"{dataset.text} {dataset.note}".rstrip(),
         "homepage": link("indicators.dataset", dataset=dataset.code),
         "format": "csv",
         "mediatype": "text/csv",

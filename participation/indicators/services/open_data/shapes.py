@@ -89,6 +89,8 @@ class Dataset:
     """In the list of the European Union's data themes."""
     follows: str = ""
     """Address of a schema whose column names it uses."""
+    note: LazyString | str = ""
+    """What whoever uses it must know besides."""
 
 
 def part(
