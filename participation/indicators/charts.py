@@ -18,8 +18,8 @@ BOLD = 9.8
 """The same of a name."""
 LINE = 20
 """Least height between two labels."""
-MOST_YEARS = 5
-"""Years written under the axis."""
+YEAR = 44
+"""Room of a year under the axis."""
 MOST_STEPS = 5
 
 
@@ -126,7 +126,7 @@ def draw(
             Label(round(frame.left - 6, 1), round(frame.y(step), 1), word)
             for step, word in zip(steps, words, strict=True)
         ),
-        tuple(Label(round(frame.x(year), 1), HEIGHT - 8, str(year)) for year in _labelled(years)),
+        tuple(Label(round(frame.x(year), 1), HEIGHT - 8, str(year)) for year in _labelled(years, frame)),
         _names(shown, frame, series),
         tuple(_strokes(each, frame, series.index(each) + 1) for each in shown),
         tuple(round(frame.x(year - 0.5), 1) for year in breaks if years[0] < year <= years[-1]),
@@ -162,9 +162,9 @@ def _steps(highest: float) -> list[float]:
     return [step * number for number in range(ceil(highest / step - 1e-9) + 1)]
 
 
-def _labelled(years: Sequence[int]) -> list[int]:
-    """Return the years that are written: the last one, and backwards by equal steps."""
-    stride = ceil((years[-1] - years[0] + 1) / MOST_YEARS)
+def _labelled(years: Sequence[int], frame: _Frame) -> list[int]:
+    """Return the years that are written: the last one, and backwards by equal steps, as many as there is room for."""
+    stride = ceil((years[-1] - years[0] + 1) / max(1, int((frame.right - frame.left) / YEAR)))
     return list(range(years[-1], years[0] - 1, -stride))[::-1]
 
 

@@ -37,14 +37,14 @@ TAGS = {
 }
 
 
-def sentence(finding: Finding) -> str:
-    """Return what an indicator says, in one sentence without its final point."""
+def sentence(finding: Finding, is_whole: bool = False) -> str:
+    """Return what an indicator says, in one sentence without its final point; `is_whole`: of the whole territory."""
     if finding.here is None:
         if finding.knowledge is Knowledge.HIDDEN:
             return _("Too few people to publish a number")
         return _("No value yet")
     if finding.indicator.measure is Measure.RATE:
-        start = _rate(finding)
+        start = _rate(finding, is_whole)
     elif finding.there is not None and finding.gap is not None:
         start = _amount(finding)
     else:
@@ -52,8 +52,11 @@ def sentence(finding: Finding) -> str:
     return start + _end(finding)
 
 
-def _rate(finding: Finding) -> str:
+def _rate(finding: Finding, is_whole: bool) -> str:
     here, there = finding.here, finding.there
+    if is_whole:
+        whole = str(PLACES[AreaKind.TERRITORY])
+        return _("%(here)s in 100 %(place)s", here=_of_hundred(here), place=whole)
     if here is None or there is None:
         return _("%(here)s in 100 here", here=_of_hundred(here))
     place = str(PLACES[finding.indicator.baseline])

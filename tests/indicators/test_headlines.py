@@ -157,5 +157,8 @@ def test_a_year_tells_of_the_territory_what_that_very_year_knows(app: Flask, ses
     with app.test_request_context("/"), speaking("fr"):
         (found,) = headlines.of_year(session, 2022)
         assert headlines.of_year(session, 2021) == []
+        bring(session, now, [ValueRow(TERRITORY_CODE, POVERTY, 2021, result=15.2)])
+        (rate,) = headlines.of_year(session, 2021)
+    assert rate.sentence == "15 sur 100 dans tout le territoire"
     assert found.sentence == f"150{NBSP}logements, pour un objectif de 200"
     assert found.place_code is None

@@ -70,7 +70,7 @@ def _headline(found: Finding, place_code: str | None) -> Headline:
         row.code,
         row.theme,
         row.question,
-        finding_words.sentence(found),
+        finding_words.sentence(found, is_whole=place_code is None),
         words,
         kind,
         found.year,

@@ -58,7 +58,7 @@ def indicator(code: str) -> str:
         row=facts.row,
         place=where if where.code else None,
         found=found,
-        sentence=finding_words.sentence(found.finding),
+        sentence=finding_words.sentence(found.finding, is_whole=where.code is None),
         tag_words=finding_words.tag(found.finding),
         direction=finding_words.direction(facts.row),
         lines=lines,
