@@ -201,3 +201,6 @@ def test_staff_indicator_that_is_not_there_is_missing(client: PageClient, sessio
     enter(client, session)
     for address in ("", "/modifier", "/ruptures/nouvelle"):
         assert client.get(f"{LIST}/fiche/inconnu{address}").status_code == 404
+    client.get(SEND)
+    assert client.get(f"{SEND}/{2**63}").status_code == 404
+    assert client.post(f"{ONE}/ruptures/{2**63}/retirer").status_code == 404

@@ -26,6 +26,8 @@ from participation.territory.names import name_key
 
 LAST_FILES = 20
 LONGEST_CODE = 50
+BEYOND = 2**31
+"""No column holds such a number."""
 YEARS = range(1990, 2101)
 
 
@@ -184,7 +186,7 @@ def remove_break(session: Session, actor: Actor, now: datetime, code: str, break
     Raises:
         MissingError: The indicator has none of that number.
     """
-    found = session.get(SeriesBreak, break_id)
+    found = session.get(SeriesBreak, break_id) if break_id < BEYOND else None
     if found is None or found.indicator_id != find(session, code).id:
         raise MissingError
     session.delete(found)
