@@ -28,6 +28,8 @@ FEW = 2
 """Highlights and actions shown."""
 SOME = 3
 """Numbers and promises shown."""
+EVERY = 1_000
+"""More than there are indicators."""
 STATES = (
     CommitmentState.KEPT, CommitmentState.UNDERWAY, CommitmentState.LATE, None, CommitmentState.DROPPED
 )  # fmt: skip
@@ -84,7 +86,7 @@ def of_neighbourhood(session: Session, neighbourhood_id: int, now: datetime) -> 
     done, hoped = (ActionState.DONE,), (ActionState.UNDERWAY, ActionState.PLANNED)
     promise_year = commitments.last_told(session, this_year)
     promises = commitments.of_neighbourhood(session, neighbourhood_id, promise_year)
-    numbers = headlines.of_neighbourhood(session, neighbourhood_id, SOME)
+    numbers = _telling(headlines.of_neighbourhood(session, neighbourhood_id, EVERY))
     return Summary(
         highlights=highlights.of_neighbourhood(session, neighbourhood_id, FEW),
         finished=[each for each in known if each.state in done and each.year <= this_year][:FEW],
@@ -95,6 +97,11 @@ def of_neighbourhood(session: Session, neighbourhood_id: int, now: datetime) -> 
         counts=commitments.counted(promises),
         promise_year=promise_year,
     )
+
+
+def _telling(found: Sequence[Headline]) -> Sequence[Headline]:
+    """Return a few headlines: good news first, then those that say what became of the number."""
+    return sorted(found, key=lambda each: (not each.is_good_news, not each.tag))[:SOME]
 
 
 def _rank(line: Line) -> tuple[bool, int]:

@@ -86,7 +86,7 @@ def test_summary_tells_five_things_assets_first(
     told = sections(client.get(PAGE))
     assert [heading[:2] for heading in told] == ["1.", "2.", "3.", "4.", "5.", "D’"]
     proud, changed, promised, planned, part, sources = told.values()
-    assert proud == "Le square planté Un jardin partagé Terminé 1 promesse a été tenue en 2026."
+    assert proud == "Le square planté Un jardin partagé Terminée en 2026 1 promesse a été tenue en 2026."
     assert "38 sur 100 ici, 13 dans le reste du territoire. L’écart se réduit depuis 2019. Année : 2023." in changed
     assert "2 tenues" not in promised
     assert promised.index("Région : Planter des arbres.") < promised.index("Région : Ouvrir un atelier.")
@@ -138,6 +138,18 @@ def test_summary_names_the_next_meeting_and_how_to_volunteer(session: Session, n
     links = {a["href"] for a in soup(client.get(address)).select("main a")}
     assert f"/reunions/{meeting.id}" in links
     assert any(link.startswith("/inscription") for link in links)
+
+
+def test_summary_prefers_numbers_that_say_what_became_of_them(
+    session: Session, now: datetime, client: PageClient, here: Neighbourhood
+) -> None:
+    mine = poverty(2023, 31.0, 12.5)[0]
+    alone = [mine._replace(indicator_code=code) for code in ("familles-monoparentales", "emplois-precaires", WORK)]
+    bring(session, now, [*alone, *poverty(2019, 30.0, 12.5), *poverty(2023, 35.0, 12.5)])
+    session.commit()
+    changed = sections(client.get(PAGE))["2. Ce qui a changé"]
+    assert changed.startswith("Combien de personnes vivent avec peu d’argent ? 35 sur 100 ici")
+    assert changed.count("Année : 2023.") == 3
 
 
 def test_summary_says_that_something_shown_is_invented(
