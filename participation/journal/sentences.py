@@ -186,6 +186,10 @@ SENTENCES: dict[str, Any] = {
         "seats",
     ),
     "draw.check_failed": _l("The platform recomputed the draw and found a difference."),
+    "indicator.added": _l("An indicator is added: “%(name)s”."),
+    "indicator.changed": _l("What is said of the indicator “%(name)s” changes."),
+    "indicator.break_noted": _l("The indicator “%(name)s” is counted otherwise from %(year)s on: %(reason)s"),
+    "indicator.break_removed": _l("The break of %(year)s of the indicator “%(name)s” is taken back."),
     "values.taken": _l(
         "A file of values comes in. Source: %(source)s, %(vintage)s. New: %(added)s. Replaced: %(changed)s. As they "
         "were: %(unchanged)s."

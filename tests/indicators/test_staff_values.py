@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.indicators.models import AreaKind, Family, Indicator, Observation, SeriesBreak, ValueFile
+from participation.journal.models import JournalEntry
 from participation.kernel.permissions import Role
 from tests.support.factories import make_account, sign_in
 from tests.support.pages import PageClient
@@ -49,6 +50,7 @@ def test_send_values_then_take_them(client: PageClient, session: Session) -> Non
     assert "Dernière année avec des valeurs : 2021" in page
     assert "</th>\n  <td" in page
     assert ">1<br>" in page
+    assert "Un fichier de valeurs arrive. Source" in client.get("/journal").text
     assert session.scalars(sa.select(Observation.result)).one() == 43.5
 
 
@@ -144,6 +146,13 @@ def test_edit_indicator_changes_its_baseline(client: PageClient, session: Sessio
     assert "Taux de pauvreté" in client.get(ONE).text
     found = session.scalars(sa.select(Indicator)).one()
     assert (found.baseline, found.definition) == (AreaKind.TERRITORY, "Inventé.")
+    changed = session.scalars(sa.select(JournalEntry).where(JournalEntry.kind == "indicator.changed")).one()
+    assert '"baseline":"territory"' in changed.payload
+    assert "question" in changed.payload
+    session.rollback()
+    client.post(f"{ONE}/modifier", data=described(seen=seen_on(client, f"{ONE}/modifier")))
+    kinds = session.scalars(sa.select(JournalEntry.kind).where(JournalEntry.kind == "indicator.changed")).all()
+    assert len(kinds) == 1
 
 
 def test_edit_indicator_never_overwrites_somebody_s_words(client: PageClient, session: Session) -> None:
@@ -195,6 +204,9 @@ def test_add_series_break_and_remove_series_break(client: PageClient, session: S
     assert client.post(f"{LIST}/fiche/autre/ruptures/{number}/retirer").status_code == 404
     assert client.post(f"{address}/{number}/retirer").status_code == 303
     assert session.scalars(sa.select(SeriesBreak)).all() == []
+    page = client.get("/journal").text
+    assert "compté autrement à partir de 2024" in page
+    assert "est retirée" in page
 
 
 def test_staff_indicator_that_is_not_there_is_missing(client: PageClient, session: Session) -> None:

@@ -19,6 +19,7 @@ from participation.indicators.models import (
     SeriesBreak,
     ValueImport,
 )
+from participation.journal import services as journal
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor
 from participation.territory.models import Institution, Orientation
@@ -120,9 +121,14 @@ def describe(session: Session, actor: Actor, now: datetime, code: str, new: Desc
     if mark(found) != seen:
         raise RefusedError("changed")
     _check(session, found.family, new)
+    old = asdict(said(found))
+    changed = [name for name, value in asdict(new).items() if old[name] != value]
     for name, value in asdict(new).items():
         setattr(found, name, value)
     session.flush()
+    if changed:
+        facts = {"name": found.name, "changed": changed, "baseline": found.baseline.value}
+        journal.append(session, now, "indicator.changed", subject(found), facts)
     return found
 
 
@@ -142,7 +148,14 @@ def create(session: Session, actor: Actor, now: datetime, kind: Kind, new: Descr
     made = Indicator(code=code, position=last + 1, **asdict(kind), **asdict(new))
     session.add(made)
     session.flush()
+    facts = {"name": made.name, "baseline": made.baseline.value}
+    journal.append(session, now, "indicator.added", subject(made), facts)
     return made
+
+
+def subject(indicator: Indicator) -> str:
+    """Return the name of an indicator in the journal."""
+    return f"indicator:{indicator.code}"
 
 
 def _check(session: Session, family: Family, new: Description) -> None:
@@ -177,20 +190,24 @@ def add_break(
     made = SeriesBreak(indicator_id=indicator.id, year=year, reason=reason, source=source)
     session.add(made)
     session.flush()
+    facts = {"name": indicator.name, "year": year, "reason": reason, "source": source}
+    journal.append(session, now, "indicator.break_noted", subject(indicator), facts)
     return made
 
 
 def remove_break(session: Session, actor: Actor, now: datetime, code: str, break_id: int) -> None:
-    """Take a break back that was noted by mistake; twice is once.
+    """Take a break back that was noted by mistake.
 
     Raises:
         MissingError: The indicator has none of that number.
     """
-    found = session.get(SeriesBreak, break_id) if break_id < BEYOND else None
-    if found is None or found.indicator_id != find(session, code).id:
+    found, indicator = session.get(SeriesBreak, break_id) if break_id < BEYOND else None, find(session, code)
+    if found is None or found.indicator_id != indicator.id:
         raise MissingError
+    facts = {"name": indicator.name, "year": found.year}
     session.delete(found)
     session.flush()
+    journal.append(session, now, "indicator.break_removed", subject(indicator), facts)
 
 
 def last_files(session: Session) -> list[tuple[ValueImport, str | None]]:

@@ -18,7 +18,7 @@ from participation.kernel.errors import RefusedError
 
 AT_ONCE = 10_000
 """Rows a statement: on PostgreSQL each statement has a limit of time."""
-CACHE_KB = 64 * 1024
+CACHE_KB, USUAL_CACHE_KB = 64 * 1024, 2000
 KEY = ("area_id", "indicator_id", "year", "sex")
 VALUES = ("result", "target", "estimate", "is_secret", "comment")
 COLUMNS = ("line", *KEY, *VALUES)
@@ -87,9 +87,12 @@ def prepare(session: Session) -> None:
 
 
 def clear(session: Session) -> None:
-    """Throw the waiting rows away."""
-    schema = "pg_temp" if session.get_bind().dialect.name == "postgresql" else "temp"
-    session.connection().execute(sa.text(f"DROP TABLE IF EXISTS {schema}.{NAME}"))
+    """Throw the waiting rows away, and give the memory back."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    connection = session.connection()
+    connection.execute(sa.text(f"DROP TABLE IF EXISTS {'pg_temp' if is_postgresql else 'temp'}.{NAME}"))
+    if not is_postgresql:
+        connection.execute(sa.text(f"PRAGMA cache_size = -{USUAL_CACHE_KB}"))
 
 
 def lay(session: Session, rows: Iterable[Sequence[Any]]) -> int:
