@@ -18,6 +18,7 @@ STEERED = 3
 """A meeting of the political committee."""
 ASKED = clock.day_of(clock.now() - timedelta(days=25)).year
 """Year of the numbers of the first requests of the demonstration."""
+THIS_YEAR = clock.today().year
 OVERDUE = 3
 """A request of the demonstration that waits for its answer."""
 PROMISED = 6
@@ -39,12 +40,15 @@ PUBLIC: dict[str, list[str]] = {
     "draws.show": [f"/tirage/{number}" for number in (DRAWN, WAITING, IN_CLAIMS, OPEN)],
     "draws.ticket": [f"/tirage/{DRAWN}/ticket"],
     "draws.worked_example": ["/tirage/explications/exemple"],
+    "indicators.dashboard": [f"/tableau-de-bord/{THIS_YEAR - back}" for back in (0, 1, 3)],
     "indicators.dataset": ["/donnees/sieges", "/donnees/decisions", "/donnees/valeurs"],
     "indicators.indicator": [
         "/indicateurs/taux-de-pauvrete?quartier=chemin-vert", "/indicateurs/taux-de-pauvrete",
         "/indicateurs/population-municipale?quartier=chemin-vert", "/indicateurs/emplois-precaires?quartier=gueriniere",
         "/indicateurs/revenu-median?quartier=colombelles",
     ],
+    "indicators.highlight": ["/temps-forts/1", "/temps-forts/10"],
+    "indicators.highlights_index": ["/temps-forts"],
     "indicators.indicators": ["/indicateurs", "/indicateurs?quartier=chemin-vert", "/indicateurs?q=caen"],
     "indicators.open_data": ["/donnees"],
     "indicators.partner": [f"/partenaires/{code}" for code in ("caen-la-mer", "mefac", "bailleur-des-tilleuls-fictif")],
@@ -101,7 +105,8 @@ BEHIND_A_LINK = {
 FILES = {
     "councils.seats_file", "draws.calendar", "draws.parameters", "draws.result", "draws.transcript", "draws.verifier",
     "journal.download", "pages.robots", "pages.security", "indicators.package", "indicators.dataset_file",
-    "indicators.dataset_part", "indicators.catalogue_json", "indicators.catalogue_turtle", "indicators.indicator_file",
+    "indicators.dashboard_file", "indicators.highlight_image", "indicators.highlight_draft_image",
+    "indicators.latest_dashboard", "indicators.dataset_part", "indicators.catalogue_json", "indicators.catalogue_turtle", "indicators.indicator_file",
     "councils.member_file", "councils.order_file", "draws.witness_file", "draws.example_sealed", "meetings.archive",
     "draws.example_transcript", "draws.minutes_file", "draws.poster_file", "draws.letters_file",
     "draws.call_sheet_file", "draws.list_faults", "meetings.calendar", "meetings.council_calendar",
@@ -191,6 +196,15 @@ FACILITATOR: dict[str, list[str]] = {
     "meetings.staff_index": [MEETING],
     "meetings.staff_topics": [f"/travail/sujets/{body}" for body in (SEATED_BODY, COMMITTEE)],
     "meetings.withdraw_decision": [f"{MEETING}/{CIRCULATED}/decisions/3/retirer"],
+    "indicators.create_highlight": [f"/travail/temps-forts/nouveau/{THIS_YEAR}"],
+    "indicators.dashboard_day": [f"/travail/tableau-de-bord/{THIS_YEAR - back}/jour" for back in (0, 6)],
+    "indicators.edit_highlight": ["/travail/temps-forts/1/modifier"],
+    "indicators.highlight_picture": ["/travail/temps-forts/1/image"],
+    "indicators.manage_highlight": [f"/travail/temps-forts/{number}" for number in (1, 11)],
+    "indicators.staff_dashboard": [f"/travail/tableau-de-bord/{THIS_YEAR - back}" for back in (0, 1)],
+    "indicators.staff_dashboards": ["/travail/tableau-de-bord"],
+    "indicators.staff_highlights": ["/travail/temps-forts"],
+    "indicators.write_analysis": [f"/travail/tableau-de-bord/{THIS_YEAR - 1}/analyse"],
     "indicators.add_commitment": ["/travail/partenaires/region/engagements/nouveau"],
     "indicators.add_partner": ["/travail/partenaires/nouveau"],
     "indicators.council_commitments": ["/travail/engagements"],

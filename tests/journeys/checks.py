@@ -10,6 +10,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 MOST_BYTES = 14 * 1024
 MOST_REQUESTS = 3
+PHOTO, MOST_PHOTO_BYTES = "/image.jpg", 30 * 1024
 
 TARGETS = """
 () => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')].flatMap(one => {
@@ -141,6 +142,10 @@ class Traffic:
         sizes = {answer.url: answer.request.sizes()["responseBodySize"] for answer in self._answers}
         scripts = [answer.url for answer in self._answers if answer.request.resource_type == "script"]
         found = [f"script {url}" for url in scripts]
+        # Pictures that people agreed to show come after the page, which is whole without them; each is light.
+        photos = [url for url in sizes if url.endswith(PHOTO)]
+        found += [f"picture of {sizes[url]} bytes: {url}" for url in photos if sizes[url] > MOST_PHOTO_BYTES]
+        sizes = {url: size for url, size in sizes.items() if url not in photos}
         found += [f"cookie {cookie['name']}" for cookie in page.context.cookies()]
         if page.locator("script").count():
             found.append("script in the page")

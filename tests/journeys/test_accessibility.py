@@ -19,7 +19,7 @@ BAD_PAGE = """<!doctype html><html lang="fr"><head><title>x</title><style>
 body { margin: 0 } p { color: #999; background: #fff; font-size: 16px } .cut { width: 40px; overflow: hidden; white-space: nowrap }
 .wide { width: 600px } .low { margin-top: 400px } .over { position: absolute; inset: 0; height: 300px } @media (prefers-color-scheme: dark) { p { color: #999 } }
 </style></head><body><main><h1>x</h1><p>Un texte trop pâle</p><p class="cut">Un texte trop long pour sa boîte</p>
-<div class="wide">large</div><a href="/x">i</a><img src="/y.png"></main><p class="low">Encore un texte trop pâle</p><div class="over"></div><script src="/bad.js"></script></body>"""
+<div class="wide">large</div><a href="/x">i</a><img src="/y.png"><img src="/image.jpg" alt=""></main><p class="low">Encore un texte trop pâle</p><div class="over"></div><script src="/bad.js"></script></body>"""
 
 
 def test_every_public_page_is_in_the_list() -> None:
@@ -51,6 +51,8 @@ def test_a_bad_page_is_caught_by_each_check(new_page: NewPage, site: Site) -> No
             route.fulfill(body=BAD_PAGE, headers=cookie)
         elif route.request.url.endswith("/bad.js"):
             route.fulfill(body="1;" * 10_000, content_type="text/javascript")
+        elif route.request.url.endswith("/image.jpg"):
+            route.fulfill(body="x" * 40_000, content_type="image/jpeg")
         else:
             route.fulfill(status=404)
 
@@ -70,7 +72,8 @@ def test_a_bad_page_is_caught_by_each_check(new_page: NewPage, site: Site) -> No
     assert "cookie a" in faults
     assert "script in the page" in faults
     assert "bad.js" in faults
-    assert "bytes" in faults
+    assert "picture of 39" in faults
+    assert " bytes: {" in faults
 
 
 @pytest.mark.parametrize("path", ["/", "/q/chemin-vert/conseil", "/tirage/1", "/inscription/papier"])

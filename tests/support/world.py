@@ -33,7 +33,7 @@ from participation.draws.services.lists.files import folder_of
 from participation.draws.services.lists.samples import look_at
 from participation.draws.services.minutes import Line, add_line
 from participation.indicators.models import ActionState
-from participation.indicators.services import action_writing, describing, remarks, value_files
+from participation.indicators.services import action_writing, analysis, describing, highlights, remarks, value_files
 from participation.indicators.services.action_writing import ActionPlan, StepPlan
 from participation.indicators.services.value_files import NewSource
 from participation.kernel.jobs import Job, JobState
@@ -74,6 +74,7 @@ from participation.representation.services import institutions, links, referrals
 from participation.representation.services.referrals import NewReferral, NewStep
 from participation.representation.services.requests import NewRequest
 from participation.territory.models import Institution
+from tests.indicators.dashboard_cases import make_highlight, new_picture, photograph
 from tests.indicators.partner_cases import make_commitment, make_partner
 from tests.meetings.cases import MeetingCase, convene, meeting_case_of
 from tests.meetings.makers import STARTS
@@ -451,6 +452,14 @@ def invite(session: Session, case: Case) -> None:
     rows[-1].route = Route.LETTER
 
 
+def bring_dashboard(session: Session) -> dict[str, Any]:
+    """Open the year's dashboard and honour something in it, with a picture."""
+    analysis.open_year(session, NOON, NOON.year, ANSWER_BY, is_fictitious=True)
+    honoured = make_highlight(session, NOON, NOON.year)
+    highlights.show_picture(session, NOON, honoured.id, new_picture(data=photograph(160, 120)))
+    return {"highlight_id": honoured.id}
+
+
 def populate(app: Flask, file: Path) -> World:
     """Fill two sets of councils with draws; one account of each role works for the first set."""
     with app.extensions["db"]["write"](expire_on_commit=False) as session:
@@ -503,6 +512,7 @@ def populate(app: Flask, file: Path) -> World:
         tokens = {role: accounts.open_session(session, NOON, account) for role, account in people.items()}
         for parts, code in zip(held, ("taux-d-essai", "taux-d-ailleurs"), strict=True):
             parts["read_code"] = make_indicator(session, code).code
+        held[0] |= bring_dashboard(session)
         spare = make_account(session, Role.PARTNER)
         link = accounts.make_link(session, NOON, spare, LinkPurpose.INVITATION)
         session.commit()
