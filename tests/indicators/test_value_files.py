@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account
 from participation.indicators.imports.fields import PlanError
-from participation.indicators.models import Measure, Observation, PastObservation, SourceVersion, ValueFile, ValueImport
+from participation.indicators.models import (
+    AreaKind,
+    Measure,
+    Observation,
+    PastObservation,
+    SourceVersion,
+    ValueFile,
+    ValueImport,
+)
 from participation.indicators.services import value_files
 from participation.indicators.services.value_files import NewSource
 from participation.indicators.services.value_template import lines
@@ -101,6 +109,14 @@ def test_insee_s_file_as_it_is_published(session: Session, now: datetime) -> Non
     value_files.confirm(session, actor, now, sent.id)
     value = session.scalars(sa.select(Observation)).one()
     assert (value.year, value.result, value.is_secret) == (2021, 43.5, False)
+
+
+def test_insee_s_code_of_the_territory_is_ours(session: Session, now: datetime) -> None:
+    territory = make_area(session, "caen-la-mer", kind=AreaKind.TERRITORY)
+    actor, sent = send(session, now, "CODGEO;LIBGEO;DISP_TP60_A21\n200065597;CU Caen la Mer;14,2\n200033157;CA;15\n")
+    assert value_files.check(session, sent).findings.elsewhere == 1
+    value_files.confirm(session, actor, now, sent.id)
+    assert session.scalars(sa.select(Observation.area_id)).one() == territory.id
 
 
 def test_a_published_table_leaves_targets_as_they_are(session: Session, now: datetime) -> None:

@@ -18,6 +18,9 @@ from participation.indicators.imports.cells import key_of
 
 CODES_OF_PLACES = frozenset({"codgeo", "codegeo", "codeqp", "codeqpv", "codqpv", "qp", "codequartier"})
 """Headings of the column with the code of a neighbourhood, a municipality or a territory."""
+PLACES = {"200065597": "caen-la-mer"}
+"""Insee's code of a place → ours. The communauté urbaine since 2017 (geo.api.gouv.fr/epcis/200065597); the communauté
+d'agglomération before it had fewer municipalities, so that its values are not of the same place."""
 VARIABLES = {
     "DISP_MED_A": "revenu-median",
     "DISP_TP60_A": "taux-de-pauvrete",

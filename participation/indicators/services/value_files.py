@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
+from participation.indicators.imports import insee
 from participation.indicators.imports.cells import YEARS
 from participation.indicators.imports.checking import MOST_KEPT, WHOLE, Bounds, Checker, Fault, Findings, Known
 from participation.indicators.imports.fields import plan_of
@@ -248,6 +249,7 @@ def waiting(session: Session, actor: Actor) -> list[ValueFile]:
 
 def _known(session: Session) -> Known:
     areas = {row.code: row.id for row in session.execute(sa.select(Area.code, Area.id))}
+    areas |= {theirs: areas[ours] for theirs, ours in insee.PLACES.items() if ours in areas}
     rows = session.execute(sa.select(Indicator.code, Indicator.id, Indicator.measure))
     return Known(
         areas,
