@@ -137,5 +137,4 @@ def _json(content: Any, status: int = 200, kind: str = "application/json") -> Re
 def _open(response: Response) -> Response:
     """Let pages of other sites read it: it is the same for everybody and follows no session."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
