@@ -6,6 +6,7 @@ everything of the story, each act is a call of the product's services, queued wi
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from itertools import chain, product
 
 import sqlalchemy as sa
 
@@ -44,11 +45,10 @@ def tell(story: Story) -> None:
     story.at(23, told.lead)
     story.at(20, told.agree)
     this_year = day_of(story.now).year
-    for back in reversed(range(YEARS)):
-        story.at(17 - (YEARS - 1 - back) / 100, told.write(this_year - back))
-    for back in reversed(range(1, YEARS)):
-        story.at(16 - (YEARS - 1 - back) / 100, told.judge(this_year - back))
-    story.at(9, told.judge(this_year))
+    years = range(this_year - YEARS + 1, this_year + 1)
+    story.at(17, told.write(years))
+    story.at(16, told.judge(years[:-1]))
+    story.at(9, told.judge(years[-1:]))
     story.at(8, told.hear(this_year - 1))
     story.at(5, told.hear(this_year))
 
@@ -73,11 +73,11 @@ class Actions:
         for level, (name, meaning) in enumerate(SCALE):
             assessments.set_level(self.story.session, self.story.facilitator, level, name, meaning, AGREED)
 
-    def write(self, year: int) -> Act:
-        """Return the act that writes the nine actions of a year."""
+    def write(self, years: range) -> Act:
+        """Return the act that writes the nine actions of each year."""
 
         def act(instant: datetime) -> None:
-            for team in TEAMS:
+            for year, team in product(years, TEAMS):
                 offered = ACTIONS[team.orientation or 0]
                 for number in range(1, actions.EACH_YEAR + 1):
                     told = offered[(year + number) % len(offered)]
@@ -102,12 +102,12 @@ class Actions:
         for step in _steps(state, year, today, sum(which)):
             action_writing.add_step(session, actor, instant, made.id, step)
 
-    def judge(self, year: int) -> Act:
-        """Return the act by which teams judge their actions of a year."""
+    def judge(self, years: range) -> Act:
+        """Return the act by which teams judge their actions of some years."""
 
         def act(instant: datetime) -> None:
             this_year = day_of(self.story.now).year
-            for action in actions.of_year(self.story.session, year):
+            for action in chain.from_iterable(actions.of_year(self.story.session, year) for year in years):
                 level = self._level(action, this_year)
                 if level is not None:
                     shown = self._told(action).shows

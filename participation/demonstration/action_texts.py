@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 ALL: tuple[str, ...] = ()
-CONTACT = "Maison de quartier (lieu fictif), 06 39 98 00 00"
+CONTACT = "Maison de quartier (lieu fictif), 06\u00a039\u00a098\u00a000\u00a000"
 
 
 @dataclass(frozen=True)

@@ -226,6 +226,12 @@ def _check_step(now: datetime, plan: StepPlan) -> None:
         raise RefusedError("step_to_come")
 
 
+def offered_partners(session: Session) -> Sequence[tuple[int, str]]:
+    """Return the institutions that may take part in an action, by name."""
+    found = sorted(session.scalars(sa.select(Institution)), key=actions.by_name)
+    return [(each.id, each.name) for each in found]
+
+
 def offered_neighbourhoods(session: Session) -> Sequence[tuple[int, str]]:
     """Return the neighbourhoods an action may be in, by name."""
     query = sa.select(Neighbourhood.id, Neighbourhood.name).order_by(Neighbourhood.name_key, Neighbourhood.id)

@@ -10,6 +10,7 @@ from participation.indicators.models import ActionState, FlagshipAction, flagshi
 from participation.kernel.errors import MissingError
 from participation.representation.models import BodyMember, MemberRole, SteeringBody, SteeringKind
 from participation.territory.models import Institution, Neighbourhood, Orientation
+from participation.territory.names import name_key
 
 BEYOND = 2**31
 """No row has this number."""
@@ -126,17 +127,17 @@ def teams(session: Session) -> Sequence[SteeringBody]:
 
 def leads(session: Session, body_ids: Iterable[int]) -> Mapping[int, list[Institution]]:
     """Return the institutions that lead each of these teams, by name; a team that none is known to lead is left out."""
-    query = (
-        sa.select(BodyMember)
-        .join(BodyMember.institution)
-        .where(BodyMember.body_id.in_(set(body_ids)), BodyMember.role == MemberRole.LEAD)
-        .options(joinedload(BodyMember.institution))
-        .order_by(Institution.name)
-    )
+    led = sa.select(BodyMember).where(BodyMember.body_id.in_(set(body_ids)), BodyMember.role == MemberRole.LEAD)
+    query = led.options(joinedload(BodyMember.institution))
     found: dict[int, list[Institution]] = {}
-    for member in session.scalars(query):
+    for member in sorted(session.scalars(query), key=lambda each: by_name(each.institution)):
         found.setdefault(member.body_id, []).append(member.institution)
     return found
+
+
+def by_name(institution: Institution) -> tuple[str, int]:
+    """Return what puts institutions in the order of their names, accents or not, alike on both databases."""
+    return name_key(institution.name), institution.id
 
 
 def partner_id(session: Session, code: str) -> int | None:
@@ -160,9 +161,5 @@ def partners_offered(session: Session) -> Sequence[tuple[str, str]]:
         BodyMember.role == MemberRole.LEAD, BodyMember.body_id.in_(with_actions)
     )
     taking_part = sa.select(flagship_action_partner.c.institution_id)
-    query = (
-        sa.select(Institution.code, Institution.name)
-        .where(sa.or_(Institution.id.in_(led), Institution.id.in_(taking_part)))
-        .order_by(Institution.name, Institution.id)
-    )
-    return [(code, name) for code, name in session.execute(query)]
+    query = sa.select(Institution).where(sa.or_(Institution.id.in_(led), Institution.id.in_(taking_part)))
+    return [(each.code, each.name) for each in sorted(session.scalars(query), key=by_name)]

@@ -62,6 +62,7 @@ def action(flagship_id: int) -> str:
         tag_words=words.tag(found),
         steps=words.steps(found, today),
         leads=leads,
+        partners=sorted(found.partners, key=book.by_name),
         leads_missing=book.LEADS - len(leads),
         by_team=words.told(by_team, by_level),
         by_councils=[words.told(each, by_level) for each in told if each.council_id is not None],

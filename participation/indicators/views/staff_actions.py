@@ -27,7 +27,7 @@ from participation.kernel.forms import Form
 from participation.kernel.permissions import requires
 from participation.kernel.redirects import see_other
 from participation.meetings.record_forms import number
-from participation.representation.services import access, institutions
+from participation.representation.services import access
 
 ONE = "/travail/actions/<int:flagship_id>"
 
@@ -116,7 +116,7 @@ def edit_flagship(flagship_id: int) -> Any:
 
 
 def _offer(form: ActionForm) -> None:
-    form.offer_all(writing.offered_neighbourhoods(db.session), institutions.offered(db.session))
+    form.offer_all(writing.offered_neighbourhoods(db.session), writing.offered_partners(db.session))
 
 
 def _refuse(form: Form, refusal: RefusedError) -> None:

@@ -48,6 +48,7 @@ def contract() -> str:
         year=year,
         teams={each.number: [team for team in teams if team.orientation == each.number] for each in facts.orientations},
         partners=signed,
+        others=[body for body in facts.institutions if body.name not in {each.institution.name for each in signed}],
         renewals=promises.renewals(session),
         groups=groups,
         by=by,
