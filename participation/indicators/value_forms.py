@@ -18,6 +18,11 @@ LONGEST_METHOD = 2000
 class ValuesForm(Form):
     """A file of values and its source."""
 
+    file = FileField(
+        _l("File"),
+        [Needed(_l("Choose the file."))],
+        description=_l("CSV or XLSX, as Excel saves it. 8 MB at most."),
+    )
     source = TextField(
         _l("Source"),
         [NeededText(_l("Write who publishes these values."), 200, _l("Shorten the name of the source."))],
@@ -38,11 +43,6 @@ class ValuesForm(Form):
         description=_l("Everybody can read it beside the values."),
     )
     is_fictitious = BooleanField(_l("These values are invented, to try the site out"))
-    file = FileField(
-        _l("File"),
-        [Needed(_l("Choose the file."))],
-        description=_l("CSV or XLSX, as Excel saves it. 8 MB at most."),
-    )
 
     def about(self) -> NewSource:
         """Return the publication, once what was typed is valid."""
