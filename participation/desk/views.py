@@ -16,6 +16,7 @@ from participation.desk.tasks import Task, TaskKind, Turn, tasks
 from participation.draws.models import Act
 from participation.draws.views import refusals
 from participation.draws.views.wording import ACTS
+from participation.indicators.services import analysis
 from participation.kernel import clock
 from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
@@ -88,6 +89,7 @@ def index() -> str:
         lists={turn.value: [_row(task) for task in found if task.turn is turn] for turn in Turn},
         councils=[(row, known[row.neighbourhood_id]) for row in councils.rows],
         has_more=councils.next is not None,
+        keeps_dashboard=analysis.keeps(db.session, current_user),
     )
 
 

@@ -56,10 +56,11 @@ def test_latest_dashboard_leads_to_the_year(session: Session, client: PageClient
     assert (response.status_code, response.headers["Location"]) == (302, f"/tableau-de-bord/{YEAR}")
 
 
-def test_without_any_year_there_is_no_dashboard(session: Session, client: PageClient) -> None:
+def test_without_any_year_its_page_says_what_it_will_be(session: Session, client: PageClient) -> None:
     make_contract(session)
     session.commit()
-    for path in ("/tableau-de-bord", f"/tableau-de-bord/{YEAR}", f"/tableau-de-bord/{YEAR}.pdf"):
+    assert "Aucune année n’est encore ouverte" in text_of(client, "/tableau-de-bord")
+    for path in (f"/tableau-de-bord/{YEAR}", f"/tableau-de-bord/{YEAR}.pdf"):
         assert client.get(path).status_code == 404
 
 
@@ -310,7 +311,9 @@ def test_the_desk_says_what_an_institution_owes(
     assert 'href="/mes-engagements"' in text
     tell(session, case.commitment)
     session.commit()
-    assert "attendue de vous" not in text_of(client, "/travail")
+    text = text_of(client, "/travail")
+    assert "attendue de vous" not in text
+    assert "/travail/tableau-de-bord" not in text
 
 
 def test_the_desk_tells_the_keeper_how_much_is_missing(
@@ -320,6 +323,7 @@ def test_the_desk_tells_the_keeper_how_much_is_missing(
     sign_in(client, case.keeper)
     text = text_of(client, "/travail")
     assert "8 informations manquent" in text
+    assert 'href="/travail/tableau-de-bord"' in text
     assert f'href="/travail/tableau-de-bord/{YEAR}"' in text
     session.rollback()
     publish(session, now, case)

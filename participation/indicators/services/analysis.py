@@ -76,17 +76,10 @@ def being_filled(session: Session, now: datetime) -> Sequence[DashboardYear]:
     return session.scalars(query.order_by(DashboardYear.year)).all()
 
 
-def latest(session: Session) -> int:
-    """Return the year to show first: the last one whose analysis is public, else the last one opened.
-
-    Raises:
-        MissingError: None is opened yet.
-    """
+def latest(session: Session) -> int | None:
+    """Return the year to show first: the last one whose analysis is public, else the last one opened, if any is."""
     query = sa.select(DashboardYear.year).order_by(DashboardYear.published_at.is_(None), DashboardYear.year.desc())
-    found = session.scalar(query.limit(1))
-    if found is None:
-        raise MissingError
-    return found
+    return session.scalar(query.limit(1))
 
 
 def find(session: Session, year: int) -> DashboardYear:

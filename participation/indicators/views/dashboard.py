@@ -45,9 +45,12 @@ def read(year: int) -> Read:
 
 @blueprint.get("/tableau-de-bord")
 @public
-def latest_dashboard() -> BaseResponse:
-    """The last year whose analysis is public, else the last one that is being filled."""
-    return redirect(url_for("indicators.dashboard", year=analysis.latest(db.session)))
+def latest_dashboard() -> BaseResponse | str:
+    """The last year whose analysis is public, else the last one that is being filled; what it will be before any is."""
+    year = analysis.latest(db.session)
+    if year is None:
+        return render_template("indicators/latest_dashboard.html", explained=dashboard_words.EXPLAINED.values())
+    return redirect(url_for("indicators.dashboard", year=year))
 
 
 @blueprint.get("/tableau-de-bord/<int:year>")
