@@ -58,7 +58,7 @@ EXAMPLES: dict[str, object] = {
     "listed_id": 1, "step": "proposer", "fault": "date", "line": 2, "verdict": "accepter", "kind": "presence",
     "meeting_id": 1, "body_id": 1, "sending_number": 1, "dispatch_id": 1, "rule": "notice",
     "item_id": 1, "topic_id": 1, "attendance_id": 1, "movement_id": 1, "way": "monter", "correction_id": 1, "version": 1,
-    "commitment_id": 1, "highlight_id": 1, "flagship_id": 1, "remark_id": 1, "referral_id": 1, "request_id": 1, "institution_id": 1, "secret": "A" * 32, "member_id": 1, "position": 1, "decision_id": 1, "action_id": 1, "document_id": 1, "year": 2026, "file_id": 1, "break_id": 1, "file_name": "note.txt",
+    "commitment_id": 1, "highlight_id": 1, "flagship_id": 1, "remark_id": 1, "referral_id": 1, "request_id": 1, "institution_id": 1, "secret": "A" * 32, "member_id": 1, "position": 1, "decision_id": 1, "action_id": 1, "document_id": 1, "year": 2026, "file_id": 1, "break_id": 1, "file_name": "note.txt", "dataset": "reunions",
 }  # fmt: skip
 STRANGE: dict[str, tuple[object, ...]] = {
     "int": (0, 2**31, 2**63, 10**30),
