@@ -22,7 +22,7 @@ FEW, MANY = 7, 1_500
 OF_ANNOUNCEMENT = ("announced_at", "rule_sha256", "secret_commitment", "announcement")
 PAGES = (
     "/", "/quartiers", "/quartiers?page=2", "/q/chemin-vert", "/q/chemin-vert/en-bref", "/q/chemin-vert/conseil",
-    "/q/chemin-vert/conseil/historique", "/tirages", "/tirage/1", "/recherche?q=fictif", "/plan", "/contrat", "/journal",
+    "/q/chemin-vert/conseil/historique", "/tirages", "/tirage/1", "/recherche?q=fictif", "/plan", "/contrat", "/partenaires", "/journal",
     "/inscription", "/en/",
 )  # fmt: skip
 LISTS = {"/": "/q/", "/quartiers": "/q/", "/tirages": "/tirage/", "/journal": "/journal/"}

@@ -28,7 +28,9 @@ SENTENCES: dict[str, Any] = {
     "flagship.done": _l("The flagship action “%(title)s” of %(year)s is finished."),
     "flagship.stopped": _l("The flagship action “%(title)s” of %(year)s is stopped; its page says why."),
     "flagship.assessed": _l("The project team judges its own action “%(title)s”: level %(level)s of the agreed scale."),
-    "flagship.assessed_by_council": _l("%(council)s judges the action “%(title)s”: level %(level)s of the agreed scale."),
+    "flagship.assessed_by_council": _l(
+        "%(council)s judges the action “%(title)s”: level %(level)s of the agreed scale."
+    ),
     "meeting.closed": _l(
         "The meeting is closed. Seats taken: %(present)s of %(seated)s. Items left open: %(left_open)s."
     ),

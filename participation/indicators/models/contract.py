@@ -1,4 +1,4 @@
-"""What the contract promises: partners and their commitments, flagship actions of the project teams, their assessment."""
+"""What the contract promises: partners and their commitments, flagship actions of the teams, their assessment."""
 
 from datetime import date, datetime
 from enum import StrEnum

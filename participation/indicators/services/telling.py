@@ -56,7 +56,8 @@ def tell(session: Session, actor: Actor, now: datetime, commitment_id: int, year
     Raises:
         MissingError: As `mine`.
         RefusedError: `year_to_come`; `changed`: somebody told it since the page was shown; `number` (`field`);
-            `uncounted`: a promise that counts nothing has no number; `reason`: given up without saying why; `long` (`most`).
+            `uncounted`: a promise that counts nothing has no number; `reason`: given up without saying why;
+            `long` (`most`).
     """
     line = mine(session, actor, commitment_id, year)
     _check(line, told, clock.day_of(now).year)
