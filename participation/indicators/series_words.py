@@ -17,7 +17,7 @@ from participation.kernel.i18n import lazy_gettext as _l
 
 SHORT = {AreaKind.REST: _l("Rest"), AreaKind.TERRITORY: _l("Whole"), AreaKind.MUNICIPALITY: _l("Town")}
 """Beside the last point of a baseline; the caption says them in full."""
-SECRET = "s"
+HIDDEN = "s"
 """The mark that official files use."""
 SEX_CODES = {Sex.ALL: "ensemble", Sex.WOMEN: "femmes", Sex.MEN: "hommes"}
 HEADINGS = (
@@ -57,7 +57,7 @@ def shown_value(value: Value | None, row: IndicatorRow) -> str:
     if value is None:
         return ""
     if value.is_secret:
-        return SECRET
+        return HIDDEN
     text = number(value.shown, row)
     return _("%(number)s (estimate)", number=text) if value.is_estimate else text
 
@@ -196,7 +196,7 @@ def file_rows(facts: IndicatorFacts, found: Series) -> Iterator[tuple[object, ..
             facts.row.code,
             value.year,
             SEX_CODES[each.sex],
-            SECRET if value.is_secret else _plain(value.result),
+            HIDDEN if value.is_secret else _plain(value.result),
             _plain(value.target),
             "" if value.is_secret else _plain(value.estimate),
             each.comment or "",
