@@ -201,8 +201,8 @@ def test_three_promises_at_a_time_and_no_more(session: Session, case: PartnerCas
     )
     assert [each.id for each in made.neighbourhoods] == [case.council.neighbourhood_id]
     for first, last in ((2026, None), (2030, 2031), (2020, 2020), (2010, 2020)):
+        new = new_promise(title="Quatrième.", first_year=first, last_year=last)
         with pytest.raises(RefusedError, match="most"):
-            new = new_promise(title="Quatrième.", first_year=first, last_year=last)
             partners.promise(session, case.facilitator, now, code, new)
     partners.promise(
         session, case.facilitator, now, code, new_promise(title="Avant.", first_year=2010, last_year=2019)

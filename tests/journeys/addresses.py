@@ -242,6 +242,7 @@ FACILITATOR: dict[str, list[str]] = {
     "representation.my_reports": ["/mes-retours"],
     "representation.new_referral": [f"{REFERRALS}/{SEATED}/nouvelle"],
     "representation.note_answer": [f"/travail/demandes/{OVERDUE}/reponse"],
+    "representation.close_referral": [f"{REFERRALS}/{SEATED}/1/clore"],
     "representation.staff_referral": [f"{REFERRALS}/{SEATED}/1"],
     "representation.staff_referrals": [f"{REFERRALS}/{code}" for code in (SEATED, YOUNG)],
     "representation.staff_requests": ["/travail/demandes"],
