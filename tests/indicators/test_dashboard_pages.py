@@ -195,7 +195,8 @@ def test_highlight_picture_asks_for_words_and_consent(
     sign_in(client, case.keeper)
     client.get(f"{at}/image")
     words = {
-        "alternative": "Un arbre", "credit": "Ville", "consent": "Personne de reconnaissable", "consent_on": "2/11/2026",
+        "alternative": "Un arbre", "credit": "Ville", "consent": "Personne de reconnaissable",
+        "consent_on": "2/11/2026",
     }  # fmt: skip
     for name in words:
         photo = (io.BytesIO(photograph(160, 120)), "arbre.jpg")
