@@ -138,7 +138,8 @@ def number(value: float | None, row: IndicatorRow, with_unit: bool = False) -> s
     """Return a value with the digits that its source gives; an empty text where it is not known."""
     if value is None:
         return ""
-    text = format_number(_rounded(value, row.decimals))
+    # « 41,0 » under « 39,7 »: a column keeps its digits.
+    text = format_number(_rounded(value, row.decimals), row.decimals)
     return f"{text}{NBSP}{row.unit}" if with_unit else text
 
 
@@ -162,7 +163,7 @@ def gap(finding_gap: float | None, row: IndicatorRow) -> str:
     rounded = _rounded(finding_gap, decimals)
     sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
     if row.measure is Measure.RATE:
-        return _("%(gap)s points", gap=sign + format_number(abs(rounded)))
+        return _("%(gap)s points", gap=sign + format_number(abs(rounded), decimals))
     return sign + percent(abs(rounded))
 
 

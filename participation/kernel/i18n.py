@@ -140,9 +140,9 @@ def format_instant(value: datetime) -> str:
     return _instant_in(value, _language())
 
 
-def format_number(value: float) -> str:
-    """Return a number with the language's separators."""
-    return _number_in(value, _language())
+def format_number(value: float, decimals: int | None = None) -> str:
+    """Return a number with the language's separators; with as many digits after the comma as are asked for."""
+    return _number_in(value, _language(), decimals)
 
 
 def _day(value: date, pattern: str) -> str:
@@ -170,8 +170,9 @@ def _instant_in(value: datetime, language: Language) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _number_in(value: float, language: Language) -> str:
-    return str(format_decimal(value, locale=language.locale))
+def _number_in(value: float, language: Language, decimals: int | None) -> str:
+    pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=language.locale))
 
 
 @contextmanager

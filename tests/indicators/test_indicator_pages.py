@@ -96,17 +96,17 @@ def test_indicator_puts_the_sentence_first_then_a_table_that_says_everything(cli
     rows = soup.select("#valeurs ~ tbody tr")
     lines = [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in rows]
     assert [line[:4] for line in lines] == [
-        ["2020", "26 (estimation)", "19", "+7\u00a0points"],
+        ["2020", "26,0 (estimation)", "19,0", "+7,0\u00a0points"],
         ["2019", "27,4", "19,2", "+8,2\u00a0points"],
         ["2018", "s", "19,5", "–"],
-        ["2017", "31", "20", "+11\u00a0points"],
+        ["2017", "31,0", "20,0", "+11,0\u00a0points"],
     ]
     assert lines[0][4] == "Estimation d’essai"
     text = words(soup)
-    assert "Écart en 2020 = ici − ailleurs = 26 − 19 = +7\u00a0points." in text
+    assert "Écart en 2020 = ici − ailleurs = 26,0 − 19,0 = +7,0\u00a0points." in text
     assert "trop peu de personnes sont concernées. Ce n’est pas zéro." in text
-    assert "33 ( Insee, Filosofi, 2017" in text.replace("33 (Insee", "33 ( Insee")
-    assert [cell.get_text() for cell in soup.select("#sexes ~ tbody td")][:2] == ["28", "26,8"]
+    assert "33,0 ( Insee, Filosofi, 2017" in text.replace("33,0 (Insee", "33,0 ( Insee")
+    assert [cell.get_text() for cell in soup.select("#sexes ~ tbody td")][:2] == ["28,0", "26,8"]
 
 
 @pytest.mark.usefixtures("told")
@@ -114,7 +114,7 @@ def test_indicator_draws_what_the_table_says_and_names_it(client: PageClient) ->
     svg = read(client, PAGE).select_one("figure.chart svg")
     assert svg is not None
     assert (svg.title.get_text(), svg["role"]) == ("Combien de personnes vivent avec peu d’argent\u00a0?", "img")  # type: ignore[union-attr]
-    assert "Ici\u00a0: 31 en 2017, 26 en 2020." in svg.desc.get_text()  # type: ignore[union-attr]
+    assert "Ici\u00a0: 31,0 en 2017, 26,0 en 2020." in svg.desc.get_text()  # type: ignore[union-attr]
     texts = [text.get_text() for text in svg.select("text")]
     assert {"0", "Ici", "Reste", "s", "2017", "2020"} <= set(texts)
     # 2018 is secret: the line of the place has a hole there, and the one that leads to the estimate is apart.

@@ -11,6 +11,7 @@ from participation.kernel.redirects import see_other, see_path
 PACKAGE = Path(__file__).resolve().parents[2] / "participation"
 READING = {
     "kernel/redirects.py", "kernel/permissions.py", "pages/views/neighbourhoods.py", "representation/views/year.py",
+    "indicators/views/dashboard.py", "indicators/views/indicators.py",
 }  # fmt: skip
 """The helper, and the redirects of pages that are only read."""
 
