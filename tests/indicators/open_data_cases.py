@@ -109,9 +109,11 @@ def add_value(session: Session, **values: Any) -> Observation:
     return value
 
 
-def replace_value(session: Session, value: Observation, result: float) -> None:
+def replace_value(
+    session: Session, value: Observation, result: float | None, is_secret: bool = False
+) -> None:
     """Note that a value was another one before."""
     same = {name: getattr(value, name) for name in ("area_id", "indicator_id", "year", "sex", "import_id", "is_fictitious")}
-    before = {"result": result, "is_secret": False, "replaced_at": NOW, "replaced_by_id": value.import_id}
+    before = {"result": result, "is_secret": is_secret, "replaced_at": NOW, "replaced_by_id": value.import_id}
     session.add(PastObservation(**same, **before))
     session.flush()

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from participation.indicators.models import Observation, PastObservation, Sex, ValueImport
+from participation.indicators.services import merging
 from participation.indicators.services.importing import RESULT_ALONE, ValueRow, take
 from participation.indicators.services.merging import NAME
 from participation.kernel.errors import RefusedError
@@ -126,3 +127,21 @@ def test_nothing_of_the_work_stays_behind(session: Session, now: datetime) -> No
     session.commit()
     with pytest.raises(sa.exc.DBAPIError, match=NAME):
         session.execute(sa.text(f"SELECT count(*) FROM {NAME}"))
+
+
+@pytest.mark.parametrize("told", [merging.VALUES, RESULT_ALONE])
+def test_a_blank_never_lifts_a_secret(session: Session, now: datetime, told: tuple[str, ...]) -> None:
+    bring(session, now, [ValueRow(HERE, POVERTY, 2021, result=43.5)])
+    bring(session, now, [ValueRow(HERE, POVERTY, 2021, is_secret=True)])
+    made = bring(session, now, [ValueRow(HERE, POVERTY, 2021)], told=told)
+    assert counts(made) == (0, 0, 1)
+    assert only(session).is_secret
+
+
+def test_a_number_lifts_a_secret_and_an_invented_secret_binds_no_real_file(session: Session, now: datetime) -> None:
+    rows = [ValueRow(HERE, POVERTY, 2021, is_secret=True), ValueRow(REST, POVERTY, 2021, is_secret=True)]
+    bring(session, now, rows)
+    blank, number = ValueRow(HERE, POVERTY, 2021), ValueRow(REST, POVERTY, 2021, result=9.0)
+    bring(session, now, [blank, number], is_fictitious=False)
+    found = session.scalars(sa.select(Observation).order_by(Observation.result)).all()
+    assert {each.result: each.is_secret for each in found} == {None: False, 9.0: False}

@@ -162,6 +162,16 @@ def test_indicator_hides_what_was_replaced_once_it_is_secret(client: PageClient,
 
 
 @pytest.mark.usefixtures("told")
+def test_indicator_hides_what_was_replaced_where_it_once_was_secret(client: PageClient, session: Session) -> None:
+    bring(session, NOW, poverty(2017, None, 20.0))
+    bring(session, NOW, poverty(2017, 30.0, 20.0))
+    session.commit()
+    text = words(read(client, PAGE)).split("D’où ça vient")[1]
+    assert "31" not in text
+    assert "33" not in text
+
+
+@pytest.mark.usefixtures("told")
 def test_indicator_file_says_the_same_with_codes_and_without_what_is_secret(client: PageClient) -> None:
     response = client.get(f"/indicateurs/{POVERTY}.csv?quartier=chemin-vert")
     rows = list(csv.DictReader(io.StringIO(response.text)))

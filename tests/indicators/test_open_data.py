@@ -247,6 +247,18 @@ def test_secret_value_has_no_number_in_any_version(session: Session, client: Pag
     assert "3.5" not in json.dumps(parts_of(client, "valeurs-remplacees"))
 
 
+def test_value_once_secret_has_no_number_in_its_replaced_versions(session: Session, client: PageClient) -> None:
+    load_reference(session)
+    value = add_value(session, result=12.0)
+    replace_value(session, value, 3.5)
+    replace_value(session, value, None, is_secret=True)
+    replace_value(session, add_value(session, result=8.0, year=2022), 7.5)
+    session.commit()
+    assert [row["valeur"] for row in file_of(client, "valeurs")] == ["12", "8"]
+    found = [(row["annee"], row["valeur"], row["secret"]) for row in file_of(client, "valeurs-remplacees")]
+    assert found == [("2021", "", "true"), ("2021", "", "true"), ("2022", "7.5", "false")]
+
+
 def test_value_below_zero_is_a_number_and_an_unknown_one_is_empty(session: Session, client: PageClient) -> None:
     load_reference(session)
     replace_value(session, add_value(session, result=-2.5, target=10.0), 0.0)

@@ -155,6 +155,17 @@ def _how_many(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 
 
+def keep_secrets(session: Session, is_fictitious: bool) -> None:
+    """Let a waiting value without a number stay secret where it stands secret: only a number says that it may be told.
+
+    An invented secret does not bind a real file.
+    """
+    binds = sa.true() if is_fictitious else ~standing.c.is_fictitious
+    secret = sa.exists().where(_same_key(), standing.c.is_secret, binds)
+    blank = sa.and_(staged.c.result.is_(None), staged.c.estimate.is_(None), ~staged.c.is_secret)
+    session.connection().execute(sa.update(staged).where(blank, secret).values(is_secret=True))
+
+
 def merge(session: Session, now: datetime, import_id: int, told: Collection[str], is_fictitious: bool) -> Counts:
     """Keep what is replaced, replace it, add what is new; a value that is told as it stands is left alone."""
     run = _runner(session)
@@ -177,7 +188,7 @@ def merge(session: Session, now: datetime, import_id: int, told: Collection[str]
         )
     )
     if changed:
-        new = {name: staged.c[name] for name in VALUES if name in told}
+        new = {name: _after(name, told) for name in VALUES}
         mark = {"import_id": import_id, "is_fictitious": is_fictitious}
         run(sa.update(standing).values({**new, **mark}).where(_same_key(), differs))
     added = run(
@@ -210,8 +221,19 @@ def _differs(told: Collection[str], is_fictitious: bool) -> sa.ColumnElement[boo
     """A value differs where anything told does; invented values never stay where real ones come, nor the reverse."""
     return sa.or_(
         standing.c.is_fictitious != sa.literal(is_fictitious),
-        *(staged.c[name].is_distinct_from(standing.c[name]) for name in VALUES if name in told),
+        *(_after(name, told).is_distinct_from(standing.c[name]) for name in VALUES),
     )
+
+
+def _after(name: str, told: Collection[str]) -> sa.ColumnElement[Any]:
+    """Return a value's column once merged: what hides it works whatever the file speaks of."""
+    if name in told:
+        return staged.c[name]
+    if name == "is_secret":
+        return sa.or_(standing.c.is_secret, staged.c.is_secret)
+    if name in ("result", "estimate"):
+        return sa.case((staged.c.is_secret, sa.null()), else_=standing.c[name])
+    return standing.c[name]
 
 
 def _says_something() -> sa.ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from participation.indicators.models import (
     Area,
@@ -18,7 +18,7 @@ from participation.indicators.models import (
     SourceVersion,
     ValueImport,
 )
-from participation.indicators.services import catalogue
+from participation.indicators.services import catalogue, merging
 from participation.indicators.services.comparing import Finding, Value, find
 from participation.kernel.errors import MissingError
 from participation.territory.models import Municipality, Neighbourhood, Perimeter
@@ -201,7 +201,7 @@ class Series:
     told: tuple[Told, ...]
     """Of the place and its baseline, years ascending."""
     past: tuple[Past, ...]
-    """The last replaced first; never a value that is secret today."""
+    """The last replaced first; never a value that is secret today, nor a number that ever was."""
     sources: tuple[Source, ...]
     finding: Finding
 
@@ -254,8 +254,16 @@ def _told(session: Session, indicator_id: int, area_ids: Sequence[int]) -> Itera
     return (Told._make((*row[:4], Value._make(row[4:]))) for row in session.connection().execute(query))
 
 
+def was_once_secret() -> sa.ColumnElement[bool]:
+    """Whether the place, year and sex of a replaced value were secret in any replaced version."""
+    other = aliased(PastObservation)
+    same = (getattr(other, name) == getattr(PastObservation, name) for name in merging.KEY)
+    return sa.exists().where(*same, other.is_secret).correlate(PastObservation)
+
+
 def _past(session: Session, indicator_id: int, area_ids: Sequence[int]) -> list[Past]:
-    shown = sa.func.coalesce(PastObservation.result, PastObservation.estimate)
+    number = sa.func.coalesce(PastObservation.result, PastObservation.estimate)
+    shown = sa.case((PastObservation.is_secret, sa.null()), else_=number)
     query = (
         sa.select(
             PastObservation.area_id,
@@ -270,6 +278,7 @@ def _past(session: Session, indicator_id: int, area_ids: Sequence[int]) -> list[
         .join(ValueImport, ValueImport.id == PastObservation.import_id)
         .join(SourceVersion, SourceVersion.id == ValueImport.source_version_id)
         .where(PastObservation.area_id.in_(area_ids), PastObservation.indicator_id == indicator_id)
+        .where(sa.or_(PastObservation.is_secret, ~was_once_secret()))
         .order_by(PastObservation.replaced_at.desc(), PastObservation.year.desc(), PastObservation.id.desc())
         .limit(MOST_PAST)
     )

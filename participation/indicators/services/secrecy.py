@@ -59,6 +59,7 @@ class Limits:
 
 def hide(session: Session, is_fictitious: bool) -> int:
     """Hide among the waiting values what must not be published; return how many were not secret before."""
+    merging.keep_secrets(session, is_fictitious)
     counted = dict(
         session.execute(sa.select(Indicator.id, Indicator.unit).where(Indicator.measure == Measure.COUNT)).all()
     )

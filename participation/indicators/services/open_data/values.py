@@ -32,6 +32,7 @@ from participation.indicators.services.open_data.shapes import (
     part,
     tokens,
 )
+from participation.indicators.services.reading import was_once_secret
 from participation.territory.models import Institution, Neighbourhood, Orientation
 
 FAMILIES = {Family.NEIGHBOURHOODS: "quartiers", Family.ADDED_VALUE: "plus-value"}
@@ -149,11 +150,11 @@ def _observations(session: Session, ask: Ask) -> Sequence[Row]:
 
 
 def _past(session: Session, ask: Ask) -> Sequence[Row]:
-    """Return replaced values; one whose place is secret by now is secret in every version."""
+    """Return replaced values; where any version is secret, the one that stands too, every version is."""
     now = aliased(Observation)
     query = (
         _columns(PastObservation)
-        .add_columns(PastObservation.replaced_at, now.is_secret)
+        .add_columns(PastObservation.replaced_at, sa.or_(sa.func.coalesce(now.is_secret, sa.false()), was_once_secret()))
         .outerjoin(
             now,
             sa.and_(
