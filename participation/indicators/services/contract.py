@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from participation.indicators.models import FlagshipAction
 from participation.indicators.services import actions, commitments
 from participation.indicators.services.commitments import Line
-from participation.representation.models import ProtocolStep, SteeringBody, SteeringKind
+from participation.representation.models import SteeringBody, SteeringKind
 from participation.territory.models import Institution, Orientation
 from participation.territory.names import name_key
 
@@ -70,14 +70,6 @@ class Group:
     deeds: tuple[Deed, ...]
 
 
-@dataclass(frozen=True)
-class Renewal:
-    """The urban renewal project of a neighbourhood, with its protocol."""
-
-    body: SteeringBody
-    steps: tuple[ProtocolStep, ...]
-
-
 def teams(session: Session, year: int) -> Sequence[Team]:
     """Return the project teams with their leads and their actions of a year, by orientation."""
     found = actions.teams(session)
@@ -95,18 +87,15 @@ def teams(session: Session, year: int) -> Sequence[Team]:
     ]
 
 
-def renewals(session: Session) -> Sequence[Renewal]:
-    """Return the urban renewal projects that exist, each with the conditions and steps of its protocol."""
+def renewals(session: Session) -> Sequence[SteeringBody]:
+    """Return the bodies of the urban renewal projects that exist; the protocol stands on each one's own page."""
     query = (
         sa.select(SteeringBody)
         .where(SteeringBody.kind == SteeringKind.RENEWAL, SteeringBody.dissolved_on.is_(None))
         .options(joinedload(SteeringBody.body), joinedload(SteeringBody.neighbourhood))
         .order_by(SteeringBody.body_id)
     )
-    bodies = session.scalars(query).all()
-    of_all = sa.select(ProtocolStep).where(ProtocolStep.body_id.in_([body.body_id for body in bodies]))
-    steps = session.scalars(of_all.order_by(ProtocolStep.position)).all()
-    return [Renewal(body, tuple(step for step in steps if step.body_id == body.body_id)) for body in bodies]
+    return session.scalars(query).all()
 
 
 def who_does_what(session: Session, year: int, found: Sequence[Team], by: By) -> Sequence[Group]:
