@@ -109,7 +109,8 @@ def _document(content: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise _refuse_file("not_geojson")
     named = document.get("crs")
-    name = named.get("properties", {}).get("name", "") if isinstance(named, dict) else ""
+    told = named.get("properties") if isinstance(named, dict) else None
+    name = told.get("name", "") if isinstance(told, dict) else ""
     if named is not None and not any(part in str(name).lower() for part in IN_DEGREES):
         raise _refuse_file("crs", name)
     return document

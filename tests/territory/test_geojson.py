@@ -63,6 +63,9 @@ def test_positions_are_kept_to_a_tenth_of_a_metre() -> None:
         (b'{"type": "FeatureCollection", "features": 3}', "not_geojson"),
         (file(), "empty"),
         (file(feature(), crs={"properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}), "crs"),
+        (file(feature(), crs={"properties": None}), "crs"),
+        (file(feature(), crs={"properties": "EPSG:2154"}), "crs"),
+        (file(feature(), crs="EPSG:2154"), "crs"),
     ],
 )
 def test_what_is_no_file_of_limits(content: bytes, problem: str) -> None:
