@@ -13,11 +13,13 @@ FAULTS: dict[str, Any] = {
     "cells": _l("%(found)s cells where the headings are %(expected)s. Check the separators and quotation marks."),
     "comment": _l("this comment is too long. Shorten it to 200 characters."),
     "indicator": _l("“%(value)s” is no indicator of this site. Copy its code from the template."),
+    "large": _l("“%(value)s” is above 1,000,000,000,000. Check the number and its unit."),
     "negative": _l("“%(value)s” is below 0. Check the number."),
     "number": _l("“%(value)s” is no number. Write 27,3, or s for a secret value; leave blank what is not known."),
     "secret": _l("“%(value)s” cannot stand beside a secret value. Leave this cell blank."),
     "sex": _l("“%(value)s” is not known. Write femmes, hommes or ensemble."),
     "share": _l("“%(value)s” is not between 0 and 100. A share is written in per cent."),
+    "to_come": _l("%(year)s is still to come: only a target can be of that year. Check the year."),
     "twice": _l("the same value as on line %(first_line)s. Keep one of the two lines."),
     "year": _l("“%(value)s” is no year. Write four digits, such as 2021."),
 }

@@ -12,7 +12,7 @@ from participation.indicators.services.value_template import HEADINGS, _written
 from participation.kernel.tables import Row
 
 CODES = {"taux-de-pauvrete": Bounds(7, most=100.0), "population-municipale": Bounds(8)}
-KNOWN = Known({"qp-test": 3, "reste-test": 4}, CODES)
+KNOWN = Known({"qp-test": 3, "reste-test": 4}, CODES, 2026)
 
 
 @pytest.mark.parametrize(
@@ -178,3 +178,38 @@ def test_lines_of_other_places_of_the_country_are_counted() -> None:
 def test_shares_between_0_and_1_are_noticed() -> None:
     _values, findings = read(LONG, ("qp-test", "taux-de-pauvrete", "2021", "", "0,43"))
     assert findings.largest == {7: 0.43}
+
+
+@pytest.mark.parametrize("column", [4, 5, 6])
+def test_a_number_too_large_for_a_territory_is_told_with_its_place(column: int) -> None:
+    cells = ["reste-test", "population-municipale", "2021", "", "", "", "", ""]
+    cells[column] = "1000000000000"
+    assert read(LONG, tuple(cells))[1].total == 0
+    for text in ("1000000000001", "1E+30", "9" * 30):
+        cells[column] = text
+        values, findings = read(LONG, tuple(cells))
+        assert values == []
+        assert [(each.line, each.column, each.code) for each in findings.kept] == [(2, LONG[column], "large")]
+
+
+@pytest.mark.parametrize(("column", "text"), [(4, "43,5"), (4, "s"), (6, "43,5")])
+def test_what_is_known_is_of_no_year_to_come(column: int, text: str) -> None:
+    cells = ["qp-test", "taux-de-pauvrete", "2026", "", "", "40", "", ""]
+    cells[column] = text
+    assert read(LONG, tuple(cells))[1].total == 0
+    cells[2] = "2027"
+    values, findings = read(LONG, tuple(cells))
+    assert values == []
+    assert [(each.line, each.column, each.code) for each in findings.kept] == [(2, "année", "to_come")]
+
+
+def test_a_target_alone_may_be_of_a_year_to_come() -> None:
+    values, findings = read(LONG, ("qp-test", "taux-de-pauvrete", "2100", "", "", "40", "", ""))
+    assert (len(values), findings.total) == (1, 0)
+
+
+def test_a_column_of_a_year_to_come_is_told_where_it_holds_a_value() -> None:
+    header = ("CODGEO", "taux-de-pauvrete 2027")
+    values, findings = read(header, ("qp-test", "43,5"), ("reste-test", ""))
+    assert [value[0] for value in values] == [3]
+    assert [(each.line, each.column, each.code) for each in findings.kept] == [(2, header[1], "to_come")]

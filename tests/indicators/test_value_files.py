@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account
+from participation.indicators.import_words import fault_sentence
 from participation.indicators.imports.fields import PlanError
 from participation.indicators.models import (
     AreaKind,
@@ -203,3 +204,22 @@ def test_a_file_is_forgotten_after_a_day(session: Session, now: datetime) -> Non
     assert value_files.forget_files(session, now + timedelta(hours=25)) == 1
     assert session.scalars(sa.select(ValueFile)).all() == []
     assert session.scalars(sa.select(SourceVersion)).all() == []
+
+
+def test_large_numbers_and_years_to_come_keep_a_file_out(session: Session, now: datetime) -> None:
+    text = LONG + (
+        f"{HERE};population-municipale;2021;1E+30;\n{HERE};taux-de-pauvrete;{now.year + 1};43,5;\n"
+        f"{HERE};taux-de-pauvrete;{now.year};43,5;\n{HERE};taux-d-emploi;{now.year + 1};;40\n"
+    )
+    actor, sent = send(session, now, text)
+    told = value_files.check(session, sent)
+    assert [(fault.line, fault.column, fault.code) for fault in told.findings.kept] == [
+        (2, "valeur", "large"),
+        (3, "année", "to_come"),
+    ]
+    said = [fault_sentence(fault) for fault in told.findings.kept]
+    assert said[0].startswith("“1E+30” is above")
+    assert said[1].startswith(f"{now.year + 1} is still to come")
+    with pytest.raises(RefusedError, match="faults"):
+        value_files.confirm(session, actor, now, sent.id)
+    assert results(session) == []

@@ -15,6 +15,8 @@ LONGEST_COMMENT = 200
 SHOWN = 40
 WHOLE = 100.0
 """A share is at most that."""
+LARGEST = 1e12
+"""A count or an amount is at most that: no number of a territory is larger, and a page can write it."""
 
 Laid = tuple[int, int, int, int, str, float | None, float | None, float | None, bool, str | None]
 """Line, area, indicator, year, sex, result, target, estimate, whether it is secret, comment."""
@@ -25,7 +27,7 @@ class Bounds(NamedTuple):
 
     id: int
     least: float = 0.0
-    most: float = float("inf")
+    most: float = LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,11 @@ class Findings:
 
 @dataclass(frozen=True)
 class Known:
-    """What exists: areas by code, indicators by code."""
+    """What exists: areas by code, indicators by code; and the last year that something can be known of."""
 
     areas: Mapping[str, int]
     indicators: Mapping[str, Bounds]
+    last_year: int
 
 
 class Checker:
@@ -117,6 +120,8 @@ class Checker:
         if sex is None:
             self._tell(row, columns[Field.SEX], "sex")
         result, target, estimate = (self._number(row, columns.get(name), bounds) for name in NUMBERS)
+        if year is not None and (_is_told(result) or _is_told(estimate)):
+            self._date(row, columns[Field.YEAR], year)
         if target.is_secret:
             self._tell(row, columns[Field.TARGET], "number")
         if estimate.is_secret or (result.is_secret and estimate.value is not None):
@@ -145,6 +150,8 @@ class Checker:
             bounds = self._known.indicators[column.indicator_code]
             before = self.findings.total
             number = self._number(row, column.place, bounds)
+            if _is_told(number):
+                self._date(row, column.place, column.year)
             if self.findings.total == before:
                 yield (
                     row.line, area, bounds.id, column.year, "all", number.value, None, None, number.is_secret, None,
@@ -158,13 +165,23 @@ class Checker:
             self._tell(row, column, "number")
         elif number.value is not None and bounds is not None:
             if not bounds.least <= number.value <= bounds.most:
-                self._tell(row, column, "share" if bounds.most == WHOLE else "negative")
+                outside = "negative" if number.value < bounds.least else "large"
+                self._tell(row, column, "share" if bounds.most == WHOLE else outside)
             elif bounds.most == WHOLE:
                 largest = self.findings.largest
                 largest[bounds.id] = max(largest.get(bounds.id, 0.0), number.value)
         return number
 
+    def _date(self, row: Row, column: int, year: int) -> None:
+        """Tell a result or an estimate of a year to come: only a target can be of one."""
+        if year > self._known.last_year:
+            self._tell(row, column, "to_come", year=year)
+
     def _tell(self, row: Row, column: int | None, code: str, **params: str | int) -> None:
         value = row.cells[column][:SHOWN] if column is not None else ""
         heading = self._header[column] if column is not None else ""
         self.findings.tell(Fault(row.line, heading, code, value, params))
+
+
+def _is_told(number: Number) -> bool:
+    return number.value is not None or number.is_secret

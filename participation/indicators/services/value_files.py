@@ -11,12 +11,22 @@ from sqlalchemy.orm import Session, defer
 
 from participation.indicators.imports import insee
 from participation.indicators.imports.cells import YEARS
-from participation.indicators.imports.checking import MOST_KEPT, WHOLE, Bounds, Checker, Fault, Findings, Known
+from participation.indicators.imports.checking import (
+    LARGEST,
+    MOST_KEPT,
+    WHOLE,
+    Bounds,
+    Checker,
+    Fault,
+    Findings,
+    Known,
+)
 from participation.indicators.imports.fields import plan_of
 from participation.indicators.models import Area, Indicator, Measure, SourceVersion, ValueFile, ValueImport
 from participation.indicators.services import importing, merging, secrecy
 from participation.journal import services as journal
 from participation.kernel import jobs
+from participation.kernel.clock import day_of
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor
 from participation.kernel.tables import Note, Table, open_table
@@ -72,7 +82,7 @@ def send(
         RefusedError: `nothing`, it has no line below its headings.
     """
     table = open_table(content, name)
-    plan_of(table.header, _known(session).indicators, year_of(source.vintage))
+    plan_of(table.header, _known(session, now).indicators, year_of(source.vintage))
     if not table.sample(1):
         raise RefusedError("nothing")
     made = ValueFile(
@@ -171,7 +181,7 @@ def bring(session: Session, now: datetime, path: Path, source: NewSource, is_fic
         FaultsError: Something must be mended first; nothing was taken in.
         RefusedError: `nothing`.
     """
-    known = _known(session)
+    known = _known(session, now)
     table = open_table(path, path.name)
     checker = Checker(plan_of(table.header, known.indicators, year_of(source.vintage)), table.header, known)
     with path.open("rb") as stream:
@@ -247,18 +257,20 @@ def waiting(session: Session, actor: Actor) -> list[ValueFile]:
     return list(session.scalars(wanted.options(defer(ValueFile.content))))
 
 
-def _known(session: Session) -> Known:
+def _known(session: Session, now: datetime) -> Known:
     areas = {row.code: row.id for row in session.execute(sa.select(Area.code, Area.id))}
     areas |= {theirs: areas[ours] for theirs, ours in insee.PLACES.items() if ours in areas}
     rows = session.execute(sa.select(Indicator.code, Indicator.id, Indicator.measure))
     return Known(
         areas,
-        {code: Bounds(key, most=WHOLE if measure is Measure.RATE else float("inf")) for code, key, measure in rows},
+        {code: Bounds(key, most=WHOLE if measure is Measure.RATE else LARGEST) for code, key, measure in rows},
+        day_of(now).year,
     )
 
 
 def _opened(session: Session, found: ValueFile) -> tuple[Table, Checker]:
-    known = _known(session)
+    # What was told of it and what its yes takes in are by the same year.
+    known = _known(session, found.sent_at)
     source = source_of(session, found)
     table = open_table(found.content, found.name)
     plan = plan_of(table.header, known.indicators, year_of(source.vintage))
@@ -281,4 +293,3 @@ def _small_shares(session: Session, findings: Findings) -> tuple[str, ...]:
         return ()
     wanted = sa.select(Indicator.name).where(Indicator.id.in_(small)).order_by(Indicator.position)
     return tuple(session.scalars(wanted))
-
