@@ -123,3 +123,24 @@ def test_the_number_of_questions_depends_on_nothing(
         make_value(session, indicator)
         make_promise(session, case.agency, f"Promesse {number}")
     assert asked() == few
+
+
+@pytest.mark.parametrize(
+    ("values", "filled"),
+    [
+        ({"result": None, "target": 30.0}, 0),
+        ({"result": None, "comment": "À demander"}, 0),
+        ({"result": None}, 0),
+        ({"result": None, "estimate": 26.0}, 1),
+        ({"result": None, "is_secret": True}, 1),
+        ({"result": 0.0}, 1),
+    ],
+)
+def test_only_what_is_known_or_secret_fills_an_indicator(
+    session: Session, case: DashboardCase, values: dict[str, object], filled: int
+) -> None:
+    make_value(session, case.indicator, **values)
+    found = filling.of_year(session, YEAR)
+    assert found.chapters[Chapter.NEIGHBOURHOODS].filled == filled
+    assert [each.last_year for each in found.indicators] == [YEAR if filled else None]
+    assert (Owed.VALUE in {debt.kind for debt in found.debts}) is not bool(filled)

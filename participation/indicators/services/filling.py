@@ -150,10 +150,12 @@ def of_year(session: Session, year: int) -> Filling:
 
 
 def _indicators(session: Session, year: int) -> tuple[list[IndicatorState], list[Debt]]:
-    told = (Observation.indicator_id == Indicator.id, Observation.year == year)
+    # A target, a remark or what was erased is no value yet; « s » is one.
+    is_told = sa.or_(Observation.result.is_not(None), Observation.estimate.is_not(None), Observation.is_secret)
+    told = (Observation.indicator_id == Indicator.id, Observation.year == year, is_told)
     last = (
         sa.select(sa.func.max(Observation.year))
-        .where(Observation.indicator_id == Indicator.id, Observation.year <= year)
+        .where(Observation.indicator_id == Indicator.id, Observation.year <= year, is_told)
         .scalar_subquery()
     )
     query = (
