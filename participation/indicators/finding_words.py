@@ -139,11 +139,11 @@ def number(value: float | None, row: IndicatorRow, with_unit: bool = False) -> s
     if value is None:
         return ""
     # « 41,0 » under « 39,7 »: a column keeps its digits.
-    text = format_number(_rounded(value, row.decimals), row.decimals)
+    text = format_number(rounded(value, row.decimals), row.decimals)
     return f"{text}{NBSP}{row.unit}" if with_unit else text
 
 
-def _rounded(value: float, decimals: int) -> float:
+def rounded(value: float, decimals: int) -> float:
     """Return it rounded, halves away from zero as readers do, without the sign of a zero."""
     scale = 10**decimals
     whole = floor(abs(value) * scale + 0.5)
@@ -160,11 +160,11 @@ def gap(finding_gap: float | None, row: IndicatorRow) -> str:
     if finding_gap is None:
         return ""
     decimals = row.decimals if row.measure is Measure.RATE else 0
-    rounded = _rounded(finding_gap, decimals)
-    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    shown = rounded(finding_gap, decimals)
+    sign = "+" if shown > 0 else "−" if shown < 0 else ""
     if row.measure is Measure.RATE:
-        return _("%(gap)s points", gap=sign + format_number(abs(rounded), decimals))
-    return sign + percent(abs(rounded))
+        return _("%(gap)s points", gap=sign + format_number(abs(shown), decimals))
+    return sign + percent(abs(shown))
 
 
 def direction(row: IndicatorRow) -> str:

@@ -6,10 +6,10 @@ from itertools import pairwise
 from math import isnan
 
 from participation.indicators import charts
-from participation.indicators.finding_words import BASELINES, gap, number
+from participation.indicators.finding_words import BASELINES, gap, number, rounded
 from participation.indicators.models import AreaKind, Measure, Sex
 from participation.indicators.services.catalogue import IndicatorFacts, IndicatorRow
-from participation.indicators.services.comparing import Value, gaps_of
+from participation.indicators.services.comparing import Finding, Value, gaps_of
 from participation.indicators.services.reading import AreaRow, Series
 from participation.kernel.i18n import format_number
 from participation.kernel.i18n import gettext as _
@@ -17,6 +17,8 @@ from participation.kernel.i18n import lazy_gettext as _l
 
 SHORT = {AreaKind.REST: _l("Rest"), AreaKind.TERRITORY: _l("Whole"), AreaKind.MUNICIPALITY: _l("Town")}
 """Beside the last point of a baseline; the caption says them in full."""
+MORE_DIGITS = 3
+"""In a formula whose rounded numbers do not give its gap."""
 HIDDEN = "s"
 """The mark that official files use."""
 SEX_CODES = {Sex.ALL: "ensemble", Sex.WOMEN: "femmes", Sex.MEN: "hommes"}
@@ -173,6 +175,7 @@ def formula(facts: IndicatorFacts, found: Series) -> str:
     row, finding = facts.row, found.finding
     if finding.gap is None or found.baseline is None:
         return ""
+    row = row._replace(decimals=_digits(finding, row))
     values = {
         "here": number(finding.here, row),
         "there": number(finding.there, row),
@@ -182,6 +185,19 @@ def formula(facts: IndicatorFacts, found: Series) -> str:
     if row.measure is Measure.RATE:
         return _("Gap in %(year)s = here − there = %(here)s − %(there)s = %(gap)s.", **values)
     return _("Gap in %(year)s = (here − there) ÷ there = (%(here)s − %(there)s) ÷ %(there)s = %(gap)s.", **values)
+
+
+def _digits(finding: Finding, row: IndicatorRow) -> int:
+    """Return with how many decimals the numbers of a formula give its gap: those of the table, or up to three more."""
+    last = row.decimals + MORE_DIGITS
+    return next((digits for digits in range(row.decimals, last) if _adds_up(finding, row, digits)), last)
+
+
+def _adds_up(finding: Finding, row: IndicatorRow, digits: int) -> bool:
+    here, there, distance = (rounded(value or 0.0, digits) for value in (finding.here, finding.there, finding.gap))
+    if row.measure is Measure.RATE:
+        return rounded(here - there, digits) == distance
+    return there > 0 and rounded(100 * (here - there) / there, 0) == rounded(finding.gap or 0.0, 0)
 
 
 def file_rows(facts: IndicatorFacts, found: Series) -> Iterator[tuple[object, ...]]:
