@@ -198,7 +198,9 @@ def test_discard_referral_throws_a_draft_away_alone(
     draft, _ = under_way(session, case, now)
     sign_in(client, case[1])
     assert "/supprimer" not in page(client, sent)
-    assert "La saisine est envoyée" in post_to(client, f"{sent}/supprimer", sent)
+    refused = client.post(f"{sent}/supprimer", {})
+    assert refused.status_code == 422
+    assert "La saisine est envoyée" in refused.get_data(as_text=True)
     shown = post_to(client, f"{draft}/supprimer", draft)
     assert shown.count(TITLE) == 1
     assert client.get(draft).status_code == 404
