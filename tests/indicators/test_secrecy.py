@@ -1,5 +1,6 @@
 """Counts of few people never come in, nor what would give them away; the same file again changes nothing."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -10,6 +11,7 @@ from participation.indicators.models import Area, Observation, PastObservation, 
 from participation.indicators.reference_areas import REST_CODE, TERRITORY_CODE
 from participation.indicators.services.importing import ValueRow
 from participation.indicators.services.secrecy import LEAST
+from participation.territory.models import Perimeter
 from tests.indicators.value_cases import POVERTY, SEEKERS, bring, indicator_named, load_places
 
 HERE, OTHER = "chemin-vert-2015", "gueriniere-2015"
@@ -90,3 +92,61 @@ def test_shares_things_and_large_counts_are_left_as_they_are(session: Session, n
     ]
     bring(session, now, rows)
     assert session.scalars(sa.select(Observation).where(Observation.is_secret)).all() == []
+
+
+def test_an_estimate_of_few_people_is_hidden_as_a_count_is(session: Session, now: datetime) -> None:
+    counts = ((Sex.WOMEN, 3.0), (Sex.MEN, 40.0), (Sex.ALL, 43.0))
+    bring(session, now, [ValueRow(HERE, SEEKERS, YEAR, sex, estimate=count) for sex, count in counts])
+    assert hidden(session) == {(HERE, "women"), (HERE, "men")}
+    assert set(session.scalars(sa.select(Observation.estimate))) == {None, 43.0}
+
+
+def test_perimeters_drawn_after_the_year_of_the_values_add_up_too(session: Session, now: datetime) -> None:
+    """Insee publishes a year again on later limits; with the earlier ones too, the rest and the whole are shared."""
+    later = session.scalars(
+        sa.select(Area.code)
+        .join(Perimeter, Perimeter.id == Area.perimeter_id)
+        .where(sa.extract("year", Perimeter.starts_on) == 2024)
+        .order_by(Area.id)
+    ).all()
+    assert len(later) > 1
+    rest, whole = people(REST_CODE, 1_000.0, 1_000.0), people(TERRITORY_CODE, 2_000.0, 2_000.0)
+    few, *others = (people(code, 200.0 if place else 3.0, 100.0 + place) for place, code in enumerate(later))
+    bring(session, now, [*few, *(row for rows in others for row in rows), *rest, *whole])
+    assert hidden(session) == {(area, sex) for area in later[:2] for sex in ("women", "men")}
+    before = len(hidden(session))
+    bring(session, now, territory()[:-3])
+    assert {(HERE, "women"), (OTHER, "women")} <= hidden(session)
+    assert len(hidden(session)) == before + 4
+
+
+def test_what_stands_and_is_hidden_keeps_its_target_and_its_comment(session: Session, now: datetime) -> None:
+    men = ValueRow(HERE, SEEKERS, YEAR, Sex.MEN, 40.0, target=30.0, comment="Essai")
+    bring(session, now, [men, ValueRow(HERE, SEEKERS, YEAR, Sex.ALL, 44.0)])
+    bring(session, now, [ValueRow(HERE, SEEKERS, YEAR, Sex.WOMEN, 4.0)])
+    value = session.scalars(sa.select(Observation).where(Observation.sex == Sex.MEN)).one()
+    assert (value.is_secret, value.result, value.target, value.comment) == (True, None, 30.0, "Essai")
+
+
+@pytest.mark.parametrize(("unit", "is_hidden"), [("Familles", True), ("Actions", False), ("actions de jeunes", True)])
+def test_a_count_is_of_people_unless_its_unit_is_a_thing(
+    session: Session, now: datetime, unit: str, is_hidden: bool
+) -> None:
+    indicator_named(session, SEEKERS).unit = unit
+    session.flush()
+    bring(session, now, [ValueRow(HERE, SEEKERS, YEAR, Sex.ALL, 3.0)])
+    assert bool(hidden(session)) is is_hidden
+
+
+def test_nothing_that_stands_is_read_before_other_files_are_kept_waiting(session: Session, now: datetime) -> None:
+    said: list[str] = []
+    bind = session.get_bind()
+    sa.event.listen(bind, "before_cursor_execute", lambda *each: said.append(each[2]))
+    bring(session, now, people(HERE, 30.0, 40.0))
+    locks = [place for place, statement in enumerate(said) if statement.startswith("LOCK TABLE observation ")]
+    reads = [place for place, statement in enumerate(said) if re.search(r"\bobservation\b", statement)]
+    if bind.dialect.name == "postgresql":
+        assert locks == reads[:1]
+    else:
+        assert not locks, "a writing transaction is alone from its beginning"
+    assert len(reads) > 1

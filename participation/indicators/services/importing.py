@@ -76,6 +76,7 @@ def take(
 
 def record(session: Session, now: datetime, made: ValueImport, told: Collection[str]) -> None:
     """Merge the values that are laid down, and write the import with what it changed."""
+    merging.lock(session)
     made.added = made.changed = made.unchanged = 0
     session.add(made)
     session.flush()

@@ -155,6 +155,15 @@ def _how_many(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 
 
+def lock(session: Session) -> None:
+    """Let one file in at a time, from before what stands is read: the second waits; readers do not.
+
+    Two at once would add the same value twice, and neither would see what the other's values give away.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(sa.text("LOCK TABLE observation IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def keep_secrets(session: Session, is_fictitious: bool) -> None:
     """Let a waiting value without a number stay secret where it stands secret: only a number says that it may be told.
 
@@ -169,9 +178,6 @@ def keep_secrets(session: Session, is_fictitious: bool) -> None:
 def merge(session: Session, now: datetime, import_id: int, told: Collection[str], is_fictitious: bool) -> Counts:
     """Keep what is replaced, replace it, add what is new; a value that is told as it stands is left alone."""
     run = _runner(session)
-    if session.get_bind().dialect.name == "postgresql":
-        # Two files at once would add the same value twice: the second waits; readers do not.
-        session.connection().execute(sa.text("LOCK TABLE observation IN SHARE ROW EXCLUSIVE MODE"))
     total = session.scalar(sa.select(sa.func.count()).select_from(staged)) or 0
     differs = _differs(told, is_fictitious)
     copied = (*KEY, *VALUES, "import_id", "is_fictitious")

@@ -4,8 +4,9 @@ It works on the waiting rows, before anything is compared or written: the same f
 changes nothing. Shares and amounts are left to their source, since nothing here says of how many people they are.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -21,10 +22,13 @@ from participation.territory.models import Perimeter
 
 LEAST = 5
 """Counts of people above 0 and below it are hidden: a rule of this site, where the source hid nothing itself."""
-PEOPLE = frozenset(
-    ("personnes", "habitants", "habitantes", "parents", "enfants", "élèves", "jeunes", "bénévoles", "allocataires")
-)
-"""First words of units that are people."""
+THINGS = frozenset(
+    (
+        "établissements", "créations", "entreprises", "associations", "commerces", "logements", "bâtiments", "lieux",
+        "équipements", "actions", "activités", "projets", "réunions", "séances",
+    )
+)  # fmt: skip
+"""Units of counts that are not of people; any other count is taken to be of people."""
 COMMENT = "Masqué\u00a0: il montrerait quelques personnes, ou permettrait de les calculer."
 SEXES = (Sex.WOMEN, Sex.MEN, Sex.ALL)
 """Columns of a table: parts, then their sum."""
@@ -37,24 +41,32 @@ class Cell(NamedTuple):
     year: int
     area_id: int
     sex: Sex
-    result: float | None
+    shown: float | None
+    """The result, else its estimate."""
     is_secret: bool
+    target: float | None
+    comment: str | None
     is_waiting: bool
     """Whether it comes in; else it stands already."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Which areas add up to the territory, and when."""
+    """Which areas add up to the territory: those of each generation of perimeters with the rest of it.
 
-    parts: dict[int, tuple[int, int]]
-    """First and last year of each neighbourhood's limits; the rest of the territory has all years."""
+    A year says nothing of it: values of a year are published again on later perimeters.
+    """
+
+    generations: tuple[frozenset[int], ...]
+    """Neighbourhoods whose limits began on the same day."""
+    rest: tuple[int, ...]
     whole: int | None
 
-    def of(self, year: int) -> list[int]:
-        """Return the areas that add up in a year, the whole last; nothing where there is no whole."""
-        found = sorted(area for area, (first, last) in self.parts.items() if first <= year <= last)
-        return [*found, self.whole] if self.whole is not None and found else []
+    def tables(self, areas: set[int]) -> list[list[int]]:
+        """Return the areas of each table that some of these areas make, the whole last."""
+        if self.whole is None:
+            return []
+        return [[*sorted(each), *self.rest, self.whole] for each in self.generations if each & areas]
 
 
 def hide(session: Session, is_fictitious: bool) -> int:
@@ -63,7 +75,7 @@ def hide(session: Session, is_fictitious: bool) -> int:
     counted = dict(
         session.execute(sa.select(Indicator.id, Indicator.unit).where(Indicator.measure == Measure.COUNT)).all()
     )
-    people = {key for key, unit in counted.items() if unit.split(" ")[0] in PEOPLE}
+    people = {key for key, unit in counted.items() if unit.strip().casefold() not in THINGS}
     groups = _groups(session, set(counted), people, is_fictitious)
     if not groups:
         return 0
@@ -76,7 +88,8 @@ def hide(session: Session, is_fictitious: bool) -> int:
 
 def _groups(session: Session, counted: set[int], people: set[int], is_fictitious: bool) -> set[tuple[int, int]]:
     """Return indicator and year of the tables that hold something secret and of which some value comes in."""
-    few = staged.c.indicator_id.in_(people) & (staged.c.result > 0) & (staged.c.result < LEAST)
+    shown = sa.func.coalesce(staged.c.result, staged.c.estimate)
+    few = staged.c.indicator_id.in_(people) & (shown > 0) & (shown < LEAST)
     has_secrets = sa.func.max(sa.case((staged.c.is_secret | few, 1), else_=0))
     wanted = sa.select(staged.c.indicator_id, staged.c.year, has_secrets)
     coming = session.execute(
@@ -95,17 +108,20 @@ def _groups(session: Session, counted: set[int], people: set[int], is_fictitious
 
 def _limits(session: Session) -> Limits:
     rows = session.execute(
-        sa.select(Area.id, Area.kind, Perimeter.starts_on, Perimeter.ends_on)
+        sa.select(Area.id, Area.kind, Perimeter.starts_on)
         .outerjoin(Perimeter, Perimeter.id == Area.perimeter_id)
         .where(Area.kind != AreaKind.MUNICIPALITY)
         .order_by(Area.id)
     ).all()
-    parts = {
-        row.id: (row.starts_on.year if row.starts_on else 0, row.ends_on.year if row.ends_on else 9999)
-        for row in rows
-        if row.kind is not AreaKind.TERRITORY
-    }
-    return Limits(parts, next((row.id for row in rows if row.kind is AreaKind.TERRITORY), None))
+    generations: dict[date | None, set[int]] = {}
+    for row in rows:
+        if row.kind is AreaKind.NEIGHBOURHOOD:
+            generations.setdefault(row.starts_on, set()).add(row.id)
+    return Limits(
+        tuple(frozenset(each) for each in generations.values()),
+        tuple(row.id for row in rows if row.kind is AreaKind.REST),
+        next((row.id for row in rows if row.kind is AreaKind.TERRITORY), None),
+    )
 
 
 def _tables(session: Session, groups: set[tuple[int, int]], is_fictitious: bool) -> Iterator[list[Cell]]:
@@ -125,9 +141,11 @@ def _tables(session: Session, groups: set[tuple[int, int]], is_fictitious: bool)
 def _cells(
     session: Session, table: sa.Table, indicators: set[int], condition: Any, is_waiting: bool
 ) -> Iterator[Cell]:
-    columns = [table.c[name] for name in ("indicator_id", "year", "area_id", "sex", "result", "is_secret")]
-    query = sa.select(*columns).where(table.c.indicator_id.in_(indicators), condition)
-    ordered = query.order_by(table.c.indicator_id, table.c.year, table.c.area_id)
+    key = [table.c[name] for name in ("indicator_id", "year", "area_id", "sex")]
+    shown = sa.func.coalesce(table.c.result, table.c.estimate)
+    query = sa.select(*key, shown, table.c.is_secret, table.c.target, table.c.comment)
+    wanted = query.where(table.c.indicator_id.in_(indicators), condition)
+    ordered = wanted.order_by(table.c.indicator_id, table.c.year, table.c.area_id)
     for row in session.execute(ordered).yield_per(merging.AT_ONCE):
         yield Cell._make((*row, is_waiting))
 
@@ -136,22 +154,32 @@ def _hidden(cells: Sequence[Cell], limits: Limits, people: set[int]) -> Iterator
     """Give the values of a table that must be hidden and are not."""
     by_key = {(cell.area_id, cell.sex): cell for cell in cells}
     least = LEAST if cells[0].indicator_id in people else 0
-    adding = limits.of(cells[0].year)
-    for area in sorted({cell.area_id for cell in cells} - set(adding)):
+    areas = {cell.area_id for cell in cells}
+    tables = limits.tables(areas)
+    for area in sorted(areas.difference(*tables)):
         counts, secret = _arrays(by_key, [area])
         yield from _told(by_key, [area], masked_parts(counts[0], secret[0], least)[None, :])
-    if adding:
-        counts, secret = _arrays(by_key, adding)
-        yield from _told(by_key, adding, masked(counts, secret, least))
+    found: dict[tuple[int, Sex], Cell] = {}
+    has_more = bool(tables)
+    while has_more:
+        # The rest and the whole are in each table: what one hides of them, the others must protect too.
+        before = len(found)
+        for adding in tables:
+            counts, secret = _arrays(by_key, adding)
+            for cell in _told(by_key, adding, masked(counts, secret, least)):
+                found[cell.area_id, cell.sex] = cell
+                by_key[cell.area_id, cell.sex] = cell._replace(is_secret=True)
+        has_more = len(tables) > 1 and len(found) > before
+    yield from found.values()
 
 
 def _arrays(by_key: dict[tuple[int, Sex], Cell], areas: Sequence[int]) -> tuple[Any, Any]:
     found = [[by_key.get((area, sex)) for sex in SEXES] for area in areas]
-    numbers = [[np.nan if not cell or cell.result is None else max(0.0, cell.result) for cell in row] for row in found]
+    numbers = [[np.nan if not cell or cell.shown is None else max(0.0, cell.shown) for cell in row] for row in found]
     return np.array(numbers), np.array([[bool(cell and cell.is_secret) for cell in row] for row in found])
 
 
-def _told(by_key: dict[tuple[int, Sex], Cell], areas: Sequence[int], hidden: Any) -> Iterable[Cell]:
+def _told(by_key: dict[tuple[int, Sex], Cell], areas: Sequence[int], hidden: Any) -> Iterator[Cell]:
     for row, column in np.argwhere(hidden):
         cell = by_key.get((areas[row], SEXES[column]))
         if cell and not cell.is_secret:
@@ -170,7 +198,7 @@ def _write(session: Session, found: Sequence[Cell]) -> None:
         connection.execute(update, [{f"its_{name}": getattr(cell, name) for name in names} for cell in waiting])
     others = [
         {"line": 0, "area_id": cell.area_id, "indicator_id": cell.indicator_id, "year": cell.year, "sex": cell.sex}
-        | {"is_secret": True, "comment": COMMENT}
+        | {"is_secret": True, "target": cell.target, "comment": cell.comment or COMMENT}
         for cell in found
         if not cell.is_waiting
     ]

@@ -152,9 +152,10 @@ def _observations(session: Session, ask: Ask) -> Sequence[Row]:
 def _past(session: Session, ask: Ask) -> Sequence[Row]:
     """Return replaced values; where any version is secret, the one that stands too, every version is."""
     now = aliased(Observation)
+    is_hidden = sa.or_(sa.func.coalesce(now.is_secret, sa.false()), was_once_secret())
     query = (
         _columns(PastObservation)
-        .add_columns(PastObservation.replaced_at, sa.or_(sa.func.coalesce(now.is_secret, sa.false()), was_once_secret()))
+        .add_columns(PastObservation.replaced_at, is_hidden)
         .outerjoin(
             now,
             sa.and_(
