@@ -19,7 +19,7 @@ class Verdict(StrEnum):
     WIDENING = "widening"
     STABLE = "stable"
     UNKNOWN = "unknown"
-    """Fewer than two values of one series."""
+    """Fewer than two values of one series, on one side of 0."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,10 @@ def series_of(years: IntArray, breaks: IntArray) -> IntArray:
 def trend(years: IntArray, gaps: FloatArray, series: IntArray, tolerance: float) -> Trend:
     """Return what became of a distance, in the series of its last known year alone.
 
-    The verdict is about the size of the gap, whichever side it is on. It begins with the earliest year from which no
-    later known year goes against it by more than the tolerance; so a gap that shrank and then grew again is widening,
-    since the year of its turn.
+    The verdict is about the size of the gap, whichever side it is on. A gap that changed sides is another gap: only
+    the years since then are compared, and a gap of 0 is of both sides. The verdict begins with the earliest year from
+    which no later known year goes against it by more than the tolerance; so a gap that shrank and then grew again is
+    widening, since the year of its turn.
 
     Args:
         years: Ascending. Shape (years,).
@@ -125,10 +126,21 @@ def trend(years: IntArray, gaps: FloatArray, series: IntArray, tolerance: float)
         return NOTHING
     last = float(gaps[known[-1]])
     known = known[series[known] == series[known[-1]]]
+    known = known[_same_side(gaps[known]) :]
     if len(known) < 2:
         return Trend(Verdict.UNKNOWN, None, np.nan, last)
     verdict, start = _judge(np.abs(gaps[known]), tolerance)
     return Trend(verdict, int(years[known[start]]), float(gaps[known[start]]), last)
+
+
+def _same_side(gaps: FloatArray) -> int:
+    """Return the first place from which no gap is on the other side of 0 than a later one."""
+    sides = np.sign(gaps)
+    sided = np.flatnonzero(sides)
+    if not len(sided):
+        return 0
+    against = np.flatnonzero(sides == -sides[sided[-1]])
+    return int(against[-1]) + 1 if len(against) else 0
 
 
 def _judge(sizes: FloatArray, tolerance: float) -> tuple[Verdict, int]:

@@ -38,7 +38,12 @@ def test_points_are_a_difference_and_per_cent_a_share_of_the_baseline() -> None:
         ([4.0, 10.0, 6.0], (Verdict.NARROWING, 2011)),
         ([10.0, 4.0, 5.5, 5.2], (Verdict.WIDENING, 2011)),
         ([10.0, 4.0, 9.0, 9.5], (Verdict.WIDENING, 2011)),
-        ([5.0, -2.0], (Verdict.NARROWING, 2010)),
+        ([5.0, -2.0], (Verdict.UNKNOWN, None)),
+        ([0.4, -0.4], (Verdict.UNKNOWN, None)),
+        ([8.0, -8.0, -8.2], (Verdict.STABLE, 2011)),
+        ([5.0, 0.0, -3.0], (Verdict.WIDENING, 2011)),
+        ([-3.0, 5.0, 0.0], (Verdict.NARROWING, 2011)),
+        ([0.0, 0.0], (Verdict.STABLE, 2010)),
         ([12.0, 8.0, 8.2, NAN], (Verdict.NARROWING, 2010)),
     ],
 )
@@ -52,10 +57,30 @@ def test_a_break_stops_the_comparison() -> None:
     assert judged([20.0, 8.0, NAN], breaks=(2012,)) == (Verdict.NARROWING, 2010)
 
 
+def one_side(known: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Return the years and sizes of the last gaps that are all on one side of 0."""
+    run: list[tuple[int, float]] = []
+    for year, gap in reversed(known):
+        if any(gap and other and (gap < 0) != (other < 0) for _year, other in run):
+            break
+        run.append((year, gap))
+    return [(year, abs(gap)) for year, gap in reversed(run)]
+
+
+@given(GAPS, GAPS, st.floats(0.01, 50), st.floats(0.01, 50))
+def test_what_was_before_a_gap_changed_sides_is_not_compared(
+    before: list[float], after: list[float], above: float, below: float
+) -> None:
+    since = [-below, *(-abs(gap) for gap in after)]
+    verdict, year = judged(since)
+    shift = len(before) + 1
+    assert judged([*before, above, *since]) == (verdict, year + shift if year is not None else None)
+
+
 @given(GAPS, st.floats(0, 5))
 def test_no_later_value_goes_against_the_verdict(gaps: list[float], tolerance: float) -> None:
     verdict, since = judged(gaps, tolerance)
-    known = [(2010 + at, abs(gap)) for at, gap in enumerate(gaps) if gap == gap]
+    known = one_side([(2010 + at, gap) for at, gap in enumerate(gaps) if gap == gap])
     if len(known) < 2:
         assert (verdict, since) == (Verdict.UNKNOWN, None)
         return
