@@ -245,3 +245,10 @@ def test_every_question_of_the_catalogue_has_its_page(client: PageClient, sessio
     for code in codes:
         assert client.get(f"/indicateurs/{code}?quartier=chemin-vert").status_code == 200
         assert client.get(f"/en/indicateurs/{code}").status_code == 200
+
+
+@pytest.mark.usefixtures("told")
+def test_indicators_promises_a_comparison_only_where_there_is_one(client: PageClient) -> None:
+    lead = words(read(client, OVERVIEW), ".lead")
+    assert "Quand c’est possible, chaque nombre est à côté d’un autre, pour comparer." in lead
+    assert all(len(sentence.split()) <= 12 for sentence in lead.split("."))
