@@ -1,13 +1,13 @@
 """The dashboard of a year, for everybody to read: page and paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.indicators import dashboard_paper, dashboard_words
-from participation.indicators.models import DashboardYear
+from participation.indicators.models import DashboardYear, Highlight
 from participation.indicators.services import analysis, assessments, filling, headlines, highlights
 from participation.indicators.services.filling import Filling
 from participation.indicators.views.base import blueprint
@@ -24,14 +24,14 @@ class Read:
 
     found: DashboardYear
     filling: Filling
+    honoured: Sequence[Highlight]
     levels: Mapping[int, str]
     is_fictitious: bool
 
     def sections(self) -> list[Section]:
         """Return its sections in the reader's language."""
-        honoured = highlights.of_year(db.session, self.found.year)
         said = {each.code: each.sentence for each in headlines.of_year(db.session, self.found.year)}
-        return dashboard_words.sections(self.filling, honoured, self.levels, said)
+        return dashboard_words.sections(self.filling, self.honoured, self.levels, said)
 
 
 def read(year: int) -> Read:
@@ -39,8 +39,11 @@ def read(year: int) -> Read:
     session = db.session
     found, state = analysis.find(session, year), filling.of_year(session, year)
     levels = {level.level: level.name for level in assessments.scale(session)}
+    honoured = highlights.of_year(session, year)
     told = [found.is_fictitious, *(each.is_fictitious for each in state.actions)]
-    return Read(found, state, levels, any([*told, *(each.is_fictitious for each in state.commitments)]))
+    told += [each.is_fictitious for each in state.commitments] + [each.is_fictitious for each in honoured]
+    told += [each.is_fictitious for each in headlines.of_year(session, year)]
+    return Read(found, state, honoured, levels, any(told))
 
 
 @blueprint.get("/tableau-de-bord")

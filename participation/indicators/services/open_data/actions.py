@@ -174,7 +174,6 @@ def _highlights(session: Session, ask: Ask) -> Sequence[Row]:
                 HIGHLIGHT_KINDS[found.kind],
                 code,
                 found.title,
-                found.story or None,
                 found.place or None,
                 ask.link("indicators.highlight", highlight_id=found.id),
                 found.is_fictitious,
@@ -187,14 +186,13 @@ def _highlights(session: Session, ask: Ask) -> Sequence[Row]:
 HIGHLIGHTS = Dataset(
     "temps-forts",
     lazy_gettext("Highlights"),
-    lazy_gettext("One line for each initiative, event or building site that a year honoured. Pictures are left out."),
+    lazy_gettext("One line for each initiative, event or building site that was honoured; its story is on its page."),
     (
         Column("id", lazy_gettext("Number of the highlight"), Kind.INTEGER, required=True),
         year_column("annee", lazy_gettext("Year"), required=True),
         Column("nature", lazy_gettext("What is honoured"), required=True, among=tokens(HIGHLIGHT_KINDS)),
         Column("quartier", lazy_gettext("Code of the neighbourhood; empty: several of them")),
         Column("titre", lazy_gettext("Title of the highlight"), required=True),
-        Column("recit", lazy_gettext("Its story")),
         Column("lieu", lazy_gettext("Where it took place")),
         PAGE,
         FICTITIOUS,
