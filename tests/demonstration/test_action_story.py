@@ -2,26 +2,12 @@
 
 from datetime import datetime
 
-import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.orm import Session
 
-from participation.accounts.passwords import Passwords
-from participation.demonstration import services
 from participation.demonstration.action_story import YEARS
 from participation.indicators.models import ActionState, Assessment, FlagshipAction
 from participation.indicators.services import actions, assessments
-from participation.territory.services import load_reference
-
-
-@pytest.fixture
-def loaded(app: Flask, session: Session, now: datetime) -> Session:
-    load_reference(session)
-    with app.app_context():
-        services.load(session, now, "test", Passwords(True))
-    session.commit()
-    return session
 
 
 def test_five_years_of_three_actions_for_each_team(loaded: Session, now: datetime) -> None:

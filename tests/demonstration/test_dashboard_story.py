@@ -12,9 +12,6 @@ from participation.indicators.models import AnalysisChange, DashboardYear, Highl
 from participation.indicators.pictures import MOST_BYTES
 from participation.indicators.services import analysis, filling, highlights
 from participation.indicators.services.filling import Chapter
-from tests.demonstration.test_services import loaded
-
-__all__ = ["loaded"]
 
 
 def test_four_years_are_analysed_and_the_present_one_is_being_filled(loaded: Session, now: datetime) -> None:

@@ -13,9 +13,6 @@ from participation.indicators.reference_partners import PARTNERS, PROMISES
 from participation.indicators.services import commitments
 from participation.kernel.permissions import Role
 from participation.representation.services import institutions
-from tests.demonstration.test_services import loaded
-
-__all__ = ["loaded"]
 
 
 def test_more_than_fifteen_partners_promise_two_or_three_things_each(loaded: Session) -> None:

@@ -9,9 +9,6 @@ from participation.councils.models import Council
 from participation.meetings.models import AgendaState, MemberAccount
 from participation.representation.models import DelegateReport, ReferralStepKind, ReportSource
 from participation.representation.services import referrals, reports
-from tests.demonstration.test_services import loaded
-
-__all__ = ["loaded"]
 
 
 def test_one_report_is_told_and_waits_for_its_agenda_and_one_is_awaited(loaded: Session, now: datetime) -> None:

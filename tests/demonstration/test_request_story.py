@@ -11,9 +11,6 @@ from participation.kernel.permissions import Role
 from participation.meetings.models import Minutes, MinutesState
 from participation.representation.models import CouncilRequest, RequestState, RequestStep
 from participation.representation.services import institutions, ledger
-from tests.demonstration.test_services import loaded
-
-__all__ = ["loaded"]
 
 
 def test_two_requests_of_published_minutes_are_answered_one_by_a_link(loaded: Session) -> None:

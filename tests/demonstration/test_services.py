@@ -3,9 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
-import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.accounts.passwords import Passwords
@@ -18,18 +16,8 @@ from participation.journal import services as journal
 from participation.journal.models import JournalEntry
 from participation.meetings.models import AgendaItem, ItemKind, Meeting, Minutes, MinutesState
 from participation.meetings.services.standing import Standing, standing
-from participation.territory.services import load_reference
 from participation.volunteers.models import SignUp
 from participation.volunteers.services import find_record
-
-
-@pytest.fixture
-def loaded(app: Flask, session: Session, now: datetime) -> Session:
-    """A database with the demonstration."""
-    load_reference(session)
-    with app.app_context():
-        assert services.load(session, now, "key", Passwords(True)) is True
-    return session
 
 
 def test_seven_councils_and_a_draw_in_each_state_shown(loaded: Session) -> None:

@@ -4,29 +4,22 @@ from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.orm import Session
 
-from participation.accounts.passwords import Passwords
 from participation.bodies.models import Mandate, Person
-from participation.demonstration import services
 from participation.journal.models import JournalEntry
 from participation.meetings.models import Meeting, MeetingState
 from participation.representation.models import Designation
 from participation.representation.reference import POLITICAL, RENEWAL, TEAMS
 from participation.representation.services import matrix
 from participation.representation.services.matrix import AtLast, Cell, Standing
-from participation.territory.services import load_reference
 
 COMMITTEE, EDUCATION = POLITICAL.name, TEAMS[1].name
 
 
 @pytest.fixture
-def cells(app: Flask, session: Session, now: datetime) -> dict[tuple[str, str], Cell]:
+def cells(session: Session, now: datetime) -> dict[tuple[str, str], Cell]:
     """What each council has in each body, by code and name."""
-    load_reference(session)
-    with app.app_context():
-        services.load(session, now, "key", Passwords(True))
     found = matrix.table(session, now)
     codes = {council.id: council.code for council in found.councils}
     names = {body.body_id: body.body.name for body in found.bodies}

@@ -1,17 +1,11 @@
 """The demonstration's values: five years, seven neighbourhoods, all marked; blanks, a secret, a break, a correction."""
 
-from datetime import datetime
 
-import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.orm import Session
 
-from participation.accounts.passwords import Passwords
 from participation.demonstration import value_story
 from participation.demonstration import value_table as table
-from participation.demonstration.accounts import make_accounts
-from participation.demonstration.story import Story
 from participation.indicators.models import (
     Area,
     AreaKind,
@@ -23,18 +17,6 @@ from participation.indicators.models import (
     SourceVersion,
     ValueImport,
 )
-from participation.territory.services import load_reference
-
-
-@pytest.fixture
-def loaded(app: Flask, session: Session, now: datetime) -> Session:
-    """A database with this part of the demonstration."""
-    load_reference(session)
-    story = Story(session, now, make_accounts(session, now, "key", Passwords(True)), "key")
-    with app.app_context():
-        value_story.tell(story)
-        story.tell()
-    return session
 
 
 def values(session: Session, area: str, code: str, sex: Sex = Sex.ALL) -> dict[int, Observation]:
