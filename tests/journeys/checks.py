@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Locator, Page, Response
 
 AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -46,6 +46,12 @@ COVERED = """
   return top && !one.contains(top) && !(one.closest('label') || one).contains(top);
 }).map(one => one.outerHTML.slice(0, 90))
 """
+
+
+def leave(control: Locator) -> None:
+    """Press what leads to another page, and wait for that page: under load the one before answers a moment longer."""
+    with control.page.expect_navigation():
+        control.click()
 
 
 def axe_violations(page: Page, only: list[str] | None = None) -> list[str]:

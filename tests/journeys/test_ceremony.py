@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.checks import downward_scroll
+from tests.journeys.checks import downward_scroll, leave
 from tests.journeys.conftest import Site
 
 pytestmark = pytest.mark.real_time
@@ -20,12 +20,12 @@ SEATS = 8
 
 
 def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
+    leave(page.get_by_role("button", name=words, exact=True))
 
 
 def go_on(wall: Page) -> None:
     """Press the one button of the wall."""
-    wall.locator(".action .button").first.click()
+    leave(wall.locator(".action .button").first)
 
 
 def fits(wall: Page) -> bool:
@@ -34,18 +34,18 @@ def fits(wall: Page) -> bool:
 
 
 def follow(page: Page, words: str) -> None:
-    page.get_by_role("link", name=words, exact=True).first.click()
+    leave(page.get_by_role("link", name=words, exact=True).first)
 
 
 def to_its_task(page: Page) -> None:
     """From « À faire maintenant » to what the draw of Guérinière waits for."""
     page.goto("/travail")
-    page.locator(".tasks").get_by_role("link", name="Guérinière").first.click()
+    leave(page.locator(".tasks").get_by_role("link", name="Guérinière").first)
 
 
 def read_dice(page: Page, thrown: str) -> None:
     page.locator("[name=dice]").fill(thrown)
-    page.locator("main form .button").click()
+    leave(page.locator("main form .button"))
 
 
 def verify(folder: Path, *arguments: str) -> str:
@@ -141,7 +141,7 @@ def write_a_witness(wall: Page) -> None:
     expect(wall.locator(".left")).to_contain_text("Aucun témoin n’est noté")
     go_on(wall)
     wall.locator("[name=quality][value=witness]").check()
-    wall.locator("main form .button").first.click()
+    leave(wall.locator("main form .button").first)
     follow(wall, "Revenir à la séance")
     wall.goto(f"{wall.url}?partie=5")
     expect(wall.locator(".left")).to_contain_text("témoin (1)")
@@ -174,7 +174,7 @@ def check(page: Page, seat: int) -> None:
     card = page.locator("section.card").nth(seat)
     card.locator("[name=in_perimeter][value=yes]").check()
     card.locator("[name=excluded][value=no]").check()
-    card.locator("button", has_text="Garder cette vérification").click()
+    leave(card.locator("button", has_text="Garder cette vérification"))
 
 
 def record(page: Page, seat: int, answer: str) -> None:
@@ -185,7 +185,7 @@ def record(page: Page, seat: int, answer: str) -> None:
     button = card.locator("button", has_text=answer).first
     if "Je confirme" in button.inner_text() and card.locator("[name=sure]").count():
         card.locator("[name=sure]").check()
-    button.click()
+    leave(button)
 
 
 def see_the_seats_in_public(page: Page, draw_page: str) -> None:
@@ -215,9 +215,9 @@ def test_a_receipt_says_whether_one_was_in_the_hat_and_proves_it(
     page = new_page()
     code, year = site.log_ins["receipt"]
     page.goto("/tirages")
-    page.get_by_role("link", name="Dix sièges du collège habitants").click()
+    leave(page.get_by_role("link", name="Dix sièges du collège habitants"))
     draw_page = page.url
-    page.get_by_role("link", name="Étais-je dans le chapeau").first.click()
+    leave(page.get_by_role("link", name="Étais-je dans le chapeau").first)
     page.locator("[name=code]").fill(code.lower().replace("-", " "))
     page.locator("[name=birth_year]").fill("1900")
     press(page, "Vérifier")
@@ -227,7 +227,7 @@ def test_a_receipt_says_whether_one_was_in_the_hat_and_proves_it(
     expect(page.get_by_role("heading", level=1)).to_contain_text("numéro")
     assert code.replace("-", "").lower() not in page.url.lower()
     with page.expect_download() as download:
-        press(page, "Télécharger mon reçu (fichier JSON)")
+        page.get_by_role("button", name="Télécharger mon reçu (fichier JSON)", exact=True).click()
     download.value.save_as(tmp_path / "recu.json")
     page.goto(draw_page)
     with page.expect_download() as download:

@@ -13,7 +13,7 @@ from participation.draws.services.invitations import codes, inviting
 from participation.kernel.db import make_engine
 from scripts.benchmarks.servers import server
 from tests.conftest import migrate
-from tests.journeys.checks import faults_on_a_phone
+from tests.journeys.checks import faults_on_a_phone, leave
 from tests.journeys.conftest import PHONE
 from tests.support.draws import CHANCE, make_case
 
@@ -50,7 +50,7 @@ def open_page(browser: Browser, address: str, **options: object) -> Page:
 
 
 def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
+    leave(page.get_by_role("button", name=words, exact=True))
 
 
 def test_yes_is_said_in_one_press_and_needs_follow(browser_here: Browser, letters: list[str]) -> None:
@@ -58,7 +58,7 @@ def test_yes_is_said_in_one_press_and_needs_follow(browser_here: Browser, letter
     yes, no = (page.get_by_role("button", name=name, exact=True) for name in ("J’accepte", "Je ne peux pas"))
     sizes = [(box["width"], box["height"]) for box in (yes.bounding_box(), no.bounding_box()) if box]
     assert sizes[0] == sizes[1]
-    yes.click()
+    leave(yes)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Vous acceptez le siège")
     page.get_by_label("Quelqu’un pour garder mes enfants").check()
     press(page, "Garder mes réponses")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from scripts.benchmarks.pages import environment
 from tests.journeys import addresses, checks
+from tests.journeys.checks import leave
 from tests.journeys.conftest import Site
 
 pytestmark = pytest.mark.real_time
@@ -38,7 +39,7 @@ def wait_for_work(page: Page) -> None:
     """Press « Actualiser » as long as the page offers it."""
     refresh = page.get_by_role("link", name="Actualiser")
     while refresh.count():
-        refresh.click()
+        leave(refresh)
         page.wait_for_timeout(300)
 
 
@@ -72,20 +73,18 @@ def test_a_messy_list_becomes_people_of_the_draw_on_a_phone(
     page.get_by_role("button", name="Envoyer le fichier").click()
     page.wait_for_url("**/colonnes**")
     look()
-    page.get_by_role("button", name="Vérifier le fichier").click()
+    leave(page.get_by_role("button", name="Vérifier le fichier"))
     look()
     wait_for_work(page)
     look()
     address = page.url.partition("#")[0]
     while page.get_by_role("button", name="Écarter tout").count():
-        page.get_by_role("button", name="Écarter tout").first.click()
-        page.wait_for_load_state()
+        leave(page.get_by_role("button", name="Écarter tout").first)
     look()
-    page.locator("a[href*='/doutes/']").first.click()
+    leave(page.locator("a[href*='/doutes/']").first)
     look()
     page.goto(address)
-    page.get_by_role("button", name="Importer").click()
-    page.wait_for_load_state()
+    leave(page.get_by_role("button", name="Importer"))
     wait_for_work(page)
     look()
     expect(page.locator("main")).to_contain_text("Annuler l’import")
@@ -93,7 +92,7 @@ def test_a_messy_list_becomes_people_of_the_draw_on_a_phone(
     look()
     page.goto(f"{LISTS}/personnes")
     page.locator("[name=name]").fill("œillet")
-    page.locator("main form button").last.click()
+    leave(page.locator("main form button").last)
     expect(page.locator("main")).to_contain_text("Anaïs")
     look()
     page.goto(LISTS)

@@ -15,6 +15,7 @@ from participation.draws.services import drafting
 from participation.kernel.db import make_engine
 from scripts.benchmarks.servers import server
 from tests.conftest import migrate
+from tests.journeys.checks import leave
 from tests.journeys.conftest import PHONE
 from tests.support.draws import ANNOUNCED, DICE, carry, draft_of, make_case
 from tests.support.factories import PASSWORD
@@ -82,14 +83,14 @@ def test_a_rehearsal_ends_in_a_result_and_in_no_seat(browser_here: Browser, rehe
     wall.goto(f"{WORK}/seance")
     while not wall.locator("[name=words]").count():
         assert is_marked(wall)
-        wall.locator(".action .button").first.click()
+        leave(wall.locator(".action .button").first)
     wall.locator("[name=words]").fill("pluie")
-    wall.locator(".action .button").first.click()
+    leave(wall.locator(".action .button").first)
     for page in (wall, phone):
         page.goto(page.url.partition("?")[0].partition("#")[0] + "?etape=4")
         assert is_marked(page)
         page.locator("[name=dice]").fill(DICE)
-        page.locator("form .button").last.click()
+        leave(page.locator("form .button").last)
     expect(phone.locator("main")).to_contain_text("Les deux lectures sont les mêmes")
 
     for path in AFTERWARDS:
@@ -98,7 +99,7 @@ def test_a_rehearsal_ends_in_a_result_and_in_no_seat(browser_here: Browser, rehe
     wall.goto(f"{WORK}/reponses")
     assert wall.get_by_role("link", name="Les inviter").count() == 0
     wall.goto(f"{WORK}/invitations")
-    wall.get_by_role("button", name="Les inviter").click()
+    leave(wall.get_by_role("button", name="Les inviter"))
     expect(wall.locator("main")).to_contain_text("Ceci est une répétition : personne n’est invité.")
     engine = make_engine(rehearsal.database)
     with Session(engine) as session:

@@ -6,13 +6,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.checks import leave
+
 pytestmark = pytest.mark.real_time
 NewPage = Callable[..., Page]
 CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}")
 
 
 def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
+    leave(page.get_by_role("button", name=words, exact=True))
 
 
 def choose(page: Page, *words: str) -> None:
@@ -75,7 +77,7 @@ def test_a_resident_signs_up_mends_an_error_and_later_leaves_and_returns(new_pag
     page.get_by_label("Votre quartier").fill("grace de dieu")
     press(page, "Trouver mon quartier")
     expect(page.get_by_role("heading", level=1)).to_have_text("Grâce de Dieu")
-    page.get_by_role("link", name="Je me porte volontaire").click()
+    leave(page.get_by_role("link", name="Je me porte volontaire"))
     assert page.context.cookies() == []
     press(page, "Je me porte volontaire")
     assert [cookie["name"] for cookie in page.context.cookies()] == ["session"]
@@ -90,7 +92,7 @@ def test_a_resident_signs_up_mends_an_error_and_later_leaves_and_returns(new_pag
     fill(page, number="12 bis")
     be_drawn_from(page)
     expect(page.locator("main dl")).to_contain_text("Solène Aubépine")
-    page.get_by_role("link", name="Modifier Nom").click()
+    leave(page.get_by_role("link", name="Modifier Nom"))
     fill(page, name="Solène Aubépin")
     expect(page.locator("main dl")).to_contain_text("Solène Aubépin")
     code = send(page)
@@ -98,11 +100,11 @@ def test_a_resident_signs_up_mends_an_error_and_later_leaves_and_returns(new_pag
 
     open_record(page, code.lower().replace("-", "  "), "1987")
     expect(page.locator("main")).to_contain_text("Solène Aubépin")
-    page.get_by_role("link", name="Modifier Nom").click()
+    leave(page.get_by_role("link", name="Modifier Nom"))
     page.locator("[name=name]").fill("Solène Aubépine")
-    page.locator("main button").first.click()
+    leave(page.locator("main button").first)
     expect(page.locator("main")).to_contain_text("Solène Aubépine")
-    page.get_by_role("link", name="Retirer mon inscription").click()
+    leave(page.get_by_role("link", name="Retirer mon inscription"))
     press(page, "Retirer")
     expect(page.get_by_role("heading", name="Votre inscription est retirée")).to_be_visible()
     press(page, "Revenir")
@@ -119,7 +121,7 @@ def test_back_and_reload_after_the_receipt_make_no_second_sign_up(new_page: NewP
     button = page.get_by_role("button", name="Envoyer mon inscription")
     if button.is_visible():
         page.get_by_label(re.compile("Je suis d’accord")).check()
-        button.click()
+        leave(button)
     else:
         page.goto("/inscription/recu")
     expect(page.locator(".code")).to_have_text(code)

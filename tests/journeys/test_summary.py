@@ -8,6 +8,8 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page
 
+from tests.journeys.checks import leave
+
 pytestmark = pytest.mark.real_time
 NEIGHBOURHOODS = ("chemin-vert", "calvaire-saint-pierre", "colombelles")
 WORDS_A_MINUTE = 180
@@ -25,12 +27,12 @@ def test_it_is_one_sheet_of_paper(new_page: Callable[..., Page]) -> None:
 def test_it_is_read_in_two_minutes_and_leads_on_to_each_answer(new_page: Callable[..., Page]) -> None:
     page = new_page()
     page.goto("/q/chemin-vert")
-    page.get_by_role("link", name=re.compile("^En bref")).click()
+    leave(page.get_by_role("link", name=re.compile("^En bref")))
     told = page.locator("main > .wrap").last
     assert len(told.inner_text().split()) <= 2 * WORDS_A_MINUTE
     for heading in ("Ce qui a changé", "Qui a promis quoi", "Ce qui est prévu", "Comment participer", "D’où viennent"):
         assert told.get_by_role("heading", name=heading).is_visible(), heading
     for link in ("Toutes les promesses", "Tous les chiffres", "Toutes les actions"):
-        page.get_by_role("link", name=link).click()
+        leave(page.get_by_role("link", name=link))
         assert page.get_by_role("heading", level=1).is_visible()
         page.go_back()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys import addresses, checks
+from tests.journeys.checks import leave
 
 pytestmark = pytest.mark.real_time
 WALLS = [(1024, 768), (1280, 720), (1920, 1080)]
@@ -153,7 +154,7 @@ class Ceremony:
 
     def turn(self) -> None:
         """Press the one button."""
-        self.wall.locator(".action .button").first.click()
+        leave(self.wall.locator(".action .button").first)
 
     def type_on_wall(self, dice: str, scene: str) -> None:
         """Type some dice on the wall itself."""
@@ -165,7 +166,7 @@ class Ceremony:
         """Type dice as the other reader, and look at the wall."""
         self.phone.goto(READING)
         self.phone.locator("[name=dice]").fill(dice)
-        self.phone.locator("main form .button").first.click()
+        leave(self.phone.locator("main form .button").first)
         self.wall.goto(SESSION)
         self.measure(scene)
 
