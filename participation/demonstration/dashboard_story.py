@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from participation.demonstration.dashboard_texts import ANALYSES, CONSENT, CREDIT, HIGHLIGHTS, SCENES, Told
 from participation.demonstration.story import Story
+from participation.indicators import pictures
 from participation.indicators.services import analysis, highlights
 from participation.indicators.services.analysis import Change, Written
 from participation.indicators.services.highlights import NewHighlight, NewPicture
@@ -47,8 +48,8 @@ def _honour(story: Story, told: Told, look: int) -> Act:
         # The year is the present one by the day on which the demonstration is loaded, even on the 1st of January.
         made = highlights.create(session, story.now, _year(story, told.back), new, is_fictitious=True)
         draw, alternative = SCENES[told.kind]
-        picture = NewPicture(draw(look), alternative, CREDIT, day_of(instant), CONSENT)
-        highlights.show_picture(session, instant, made.id, picture)
+        picture = NewPicture(pictures.small(draw(look)), alternative, CREDIT, day_of(instant), CONSENT)
+        highlights.show_picture(session, instant, made.id, made.version, picture)
         if told.is_public:
             highlights.publish(session, instant, made.id, made.version)
 

@@ -14,6 +14,7 @@ from participation.indicators.services.filling import Chapter, Debt, Filling, In
 from participation.kernel import clock
 from participation.kernel.i18n import format_day, format_number, lazy_ngettext, ngettext
 from participation.kernel.i18n import gettext as _
+from participation.measures.differences import Verdict
 from participation.representation.year_words import Cell, Section
 
 CHAPTERS: dict[Chapter, Any] = {
@@ -103,16 +104,22 @@ def sums(debts: Iterable[Debt]) -> str:
 
 
 def sections(
-    filling: Filling, honoured: Sequence[Highlight], levels: Mapping[int, str], said: Mapping[str, str]
+    filling: Filling,
+    honoured: Sequence[Highlight],
+    levels: Mapping[int, str],
+    said: Mapping[str, str],
+    gathered: Mapping[str, Counter[Verdict]],
 ) -> list[Section]:
     """Return the five families, then who owes what.
 
     Args:
         levels: Name of each level of the agreed scale.
         said: What the values of that year say of the territory, by code of the indicator.
+        gathered: In how many neighbourhoods its gap shrank, stayed or grew, by code of the indicator.
     """
+    told = {code: _gathered(said.get(code, ""), gathered.get(code)) for code in (*said, *gathered)}
     return [
-        _indicators(filling, Chapter.NEIGHBOURHOODS, Family.NEIGHBOURHOODS, said),
+        _indicators(filling, Chapter.NEIGHBOURHOODS, Family.NEIGHBOURHOODS, told),
         _actions(filling, levels),
         _partners(filling),
         _indicators(filling, Chapter.ADDED_VALUE, Family.ADDED_VALUE, said),
@@ -145,6 +152,18 @@ def _indicator(each: IndicatorState, said: Mapping[str, str]) -> tuple[Cell, ...
         Cell(str(each.orientation) if each.orientation else _("all three")),
         Cell(there),
     )
+
+
+def _gathered(whole: str, counts: Counter[Verdict] | None) -> str:
+    """Return what an indicator says of the territory, then of its neighbourhoods together."""
+    if counts is None:
+        return whole
+    numbers = {verdict.value: format_number(counts[verdict]) for verdict in Verdict}
+    parts = _(
+        "Neighbourhoods where the gap has narrowed: %(narrowing)s, widened: %(widening)s, hardly moved: %(stable)s",
+        **numbers,
+    )
+    return f"{whole}. {parts}" if whole else parts
 
 
 def _last(each: IndicatorState) -> str:

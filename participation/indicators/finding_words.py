@@ -30,11 +30,16 @@ TRENDS = {
     Verdict.WIDENING: _l("the gap has been widening since %(year)s"),
     Verdict.STABLE: _l("the gap has hardly moved since %(year)s"),
 }
+STEADY = {
+    Verdict.NARROWING: _l("the gap has narrowed since %(year)s, and hardly moved since %(steady)s"),
+    Verdict.WIDENING: _l("the gap has widened since %(year)s, and hardly moved since %(steady)s"),
+}
 TAGS = {
     Verdict.NARROWING: _l("The gap is narrowing"),
     Verdict.WIDENING: _l("The gap is widening"),
     Verdict.STABLE: _l("Stable gap"),
 }
+STEADY_TAGS = {Verdict.NARROWING: _l("The gap has narrowed"), Verdict.WIDENING: _l("The gap has widened")}
 
 
 def sentence(finding: Finding, is_whole: bool = False) -> str:
@@ -102,8 +107,9 @@ def _end(finding: Finding) -> str:
     """Return what became of it; nothing where the data do not say."""
     joint = f"{NBSP}; " if is_french() else "; "
     if finding.gap is not None:
-        words = TRENDS.get(finding.trend.verdict)
-        return joint + words % {"year": finding.trend.since} if words else ""
+        trend = finding.trend
+        words = (TRENDS if trend.steady_since is None else STEADY).get(trend.verdict)
+        return joint + words % {"year": trend.since, "steady": trend.steady_since} if words else ""
     if finding.first is None or finding.indicator.measure is not Measure.COUNT:
         return ""
     year, value = finding.first
@@ -117,7 +123,7 @@ def tag(finding: Finding) -> tuple[str, str]:
     if finding.gap is None:
         return _way(finding), "ok" if finding.is_good_news else ""
     verdict = finding.trend.verdict
-    words = TAGS.get(verdict)
+    words = (TAGS if finding.trend.steady_since is None else STEADY_TAGS).get(verdict)
     if words is None:
         return "", ""
     if not finding.is_disadvantage or verdict is Verdict.STABLE:

@@ -11,6 +11,7 @@ from wtforms.validators import StopValidation
 from participation.councils.forms import LinesField, choice, day, offer
 from participation.indicators.highlight_words import KINDS, REFUSALS
 from participation.indicators.models import Highlight, HighlightKind
+from participation.indicators.pictures import SmallPicture
 from participation.indicators.services.highlights import LONGEST_STORY, NewHighlight, NewPicture
 from participation.kernel.errors import RefusedError
 from participation.kernel.forms import Form, NeededText, TextField
@@ -95,7 +96,7 @@ class HighlightForm(SeenForm):
         }
 
 
-class PictureForm(Form):
+class PictureForm(SeenForm):
     """A picture, what it shows, and who agreed."""
 
     file = FileField(
@@ -127,10 +128,10 @@ class PictureForm(Form):
     )
     consent_on = day(_l("On which day?"), _l("Write the day on which they agreed, or on which you checked."))
 
-    def new(self, data: bytes) -> NewPicture:
+    def new(self, picture: SmallPicture) -> NewPicture:
         """Return what was typed, once it is valid."""
         return NewPicture(
-            data, self.alternative.data or "", self.credit.data or "", self.consent_on.data, self.consent.data or ""
+            picture, self.alternative.data or "", self.credit.data or "", self.consent_on.data, self.consent.data or ""
         )
 
 

@@ -33,6 +33,7 @@ PLANS: dict[str, Any] = {
 REFUSALS: dict[str, Any] = {
     "faults": _l("Nothing was taken in: the file has something to mend, listed below."),
     "nothing": _l("The file has no line of a place of this site. Fill at least one."),
+    "other_outcome": _l("Other values came in since you looked. Read again what this file changes, then take it in."),
     "too_large": _l("The file has more than 8 MB. Send it in parts."),
 }
 

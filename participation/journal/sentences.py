@@ -167,6 +167,8 @@ SENTENCES: dict[str, Any] = {
     "dashboard.corrected": _l("What the steering committee reads in the dashboard of %(year)s is changed."),
     "highlight.published": _l("A highlight of %(year)s is public."),
     "highlight.corrected": _l("The words of a highlight of %(year)s are changed."),
+    "highlight.picture_shown": _l("A highlight of %(year)s shows a new picture."),
+    "highlight.picture_erased": _l("The picture of a highlight of %(year)s is erased."),
     "highlight.withdrawn": _l("A highlight of %(year)s is taken off the public pages."),
     "request.sent": _l("The council asks: %(to)s."),
     "request.received": _l("The addressee says that the request has arrived."),

@@ -22,6 +22,10 @@ class Verdict(StrEnum):
     """Fewer than two values of one series, on one side of 0."""
 
 
+STEP = 0.25
+"""Of the tolerance: what a distance may still move once it is said to have come as far as it is."""
+
+
 @dataclass(frozen=True)
 class Trend:
     """What became of a distance in the latest series."""
@@ -33,6 +37,8 @@ class Trend:
     """The distance of that year; NaN where the verdict is unknown."""
     last: float
     """The distance of the last known year; NaN where there is none."""
+    steady_since: int | None = None
+    """Year by which a distance that shrank or grew had come about as far as it is now; None while it still moves."""
 
 
 NOTHING = Trend(Verdict.UNKNOWN, None, np.nan, np.nan)
@@ -101,7 +107,8 @@ def trend(years: IntArray, gaps: FloatArray, series: IntArray, tolerance: float)
     The verdict is about the size of the gap, whichever side it is on. A gap that changed sides is another gap: only
     the years since then are compared, and a gap of 0 is of both sides. The verdict begins with the earliest year from
     which no later known year goes against it by more than the tolerance; so a gap that shrank and then grew again is
-    widening, since the year of its turn.
+    widening, since the year of its turn. Of a gap that shrank (grew), it is told too since when it was already about as
+    small (large) as it is now: one that fell once, years ago, is not still narrowing.
 
     Args:
         years: Ascending. Shape (years,).
@@ -110,7 +117,7 @@ def trend(years: IntArray, gaps: FloatArray, series: IntArray, tolerance: float)
         tolerance: Changes up to this size are no change, in the unit of the gaps, >= 0.
 
     Returns:
-        Verdict, first year, and the two distances.
+        Verdict, first year, the two distances, and the year since which it no longer moves.
 
     Raises:
         ArrayError: `lengths_differ`, `years_not_ascending` or `negative_tolerance`.
@@ -129,8 +136,19 @@ def trend(years: IntArray, gaps: FloatArray, series: IntArray, tolerance: float)
     known = known[_same_side(gaps[known]) :]
     if len(known) < 2:
         return Trend(Verdict.UNKNOWN, None, np.nan, last)
-    verdict, start = _judge(np.abs(gaps[known]), tolerance)
-    return Trend(verdict, int(years[known[start]]), float(gaps[known[start]]), last)
+    sizes = np.abs(gaps[known])
+    verdict, start = _judge(sizes, tolerance)
+    came = _came(sizes, verdict, tolerance * STEP)
+    steady_since = int(years[known[came]]) if came < len(known) - 1 else None
+    return Trend(verdict, int(years[known[start]]), float(gaps[known[start]]), last, steady_since)
+
+
+def _came(sizes: FloatArray, verdict: Verdict, step: float) -> int:
+    """Return the earliest place from which every size is as far the verdict's way as the last one, up to a step."""
+    if verdict is Verdict.STABLE:
+        return len(sizes) - 1
+    short = sizes > sizes[-1] + step if verdict is Verdict.NARROWING else sizes < sizes[-1] - step
+    return int(np.flatnonzero(short)[-1]) + 1
 
 
 def _same_side(gaps: FloatArray) -> int:

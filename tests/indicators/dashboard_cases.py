@@ -9,6 +9,7 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account
+from participation.indicators import pictures
 from participation.indicators.models import (
     Area,
     AreaKind,
@@ -149,10 +150,10 @@ def photograph(width: int = 1600, height: int = 1200, form: str = "JPEG", **opti
     return target.getvalue()
 
 
-def new_picture(**values: Any) -> NewPicture:
+def new_picture(data: bytes = b"", **values: Any) -> NewPicture:
     """Return a picture with its words."""
     usual: dict[str, Any] = {
-        "data": photograph(), "alternative": "Des voisins plantent un arbre", "credit": "Service fictif",
+        "picture": pictures.small(data or photograph()), "alternative": "Des voisins plantent un arbre", "credit": "Service fictif",
         "consent_on": date(2026, 11, 2), "consent": "Accords signés (fictifs)",
     }  # fmt: skip
     return NewPicture(**(usual | values))

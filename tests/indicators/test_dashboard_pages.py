@@ -1,6 +1,7 @@
 """Pages of the dashboard and of highlights: read by everybody, filled by those who keep it."""
 
 import io
+import re
 from datetime import date, datetime
 
 import pytest
@@ -124,7 +125,7 @@ def test_highlights_index_and_highlight_show_what_is_public(
 ) -> None:
     shown = make_highlight(session, now, title="Le square planté")
     draft = make_highlight(session, now, title="Encore secret", public=False)
-    highlights.show_picture(session, now, shown.id, new_picture())
+    highlights.show_picture(session, now, shown.id, shown.version, new_picture())
     session.commit()
     text = text_of(client, "/temps-forts")
     assert "Le square planté" in text
@@ -142,7 +143,7 @@ def test_highlight_image_is_small_and_sets_no_cookie(session: Session, now: date
     path = f"/temps-forts/{shown.id}/image.jpg"
     session.commit()
     assert client.get(path).status_code == 404
-    highlights.show_picture(session, now, shown.id, new_picture())
+    highlights.show_picture(session, now, shown.id, shown.version, new_picture())
     session.commit()
     response = client.get(path)
     assert (response.mimetype, response.headers.get("Set-Cookie")) == ("image/jpeg", None)
@@ -193,12 +194,12 @@ def test_highlight_picture_asks_for_words_and_consent(
     number = make_highlight(session, now).id
     at = f"/travail/temps-forts/{number}"
     sign_in(client, case.keeper)
-    client.get(f"{at}/image")
+    seen = re.findall('name="seen" value="([^"]+)"', client.get(f"{at}/image").text)[0]
     words = {
-        "alternative": "Un arbre", "credit": "Ville", "consent": "Personne de reconnaissable",
+        "seen": seen, "alternative": "Un arbre", "credit": "Ville", "consent": "Personne de reconnaissable",
         "consent_on": "2/11/2026",
     }  # fmt: skip
-    for name in words:
+    for name in words.keys() - {"seen"}:
         photo = (io.BytesIO(photograph(160, 120)), "arbre.jpg")
         refused = client.post(f"{at}/image", {**words, name: "", "file": photo})
         assert refused.status_code == 422
@@ -209,6 +210,8 @@ def test_highlight_picture_asks_for_words_and_consent(
     session.rollback()
     client.post(f"{at}/image", {**words, "file": (io.BytesIO(photograph(1600, 1200)), "arbre.jpg")})
     assert "Personne de reconnaissable" in text_of(client, at)
+    late = client.post(f"{at}/image", {**words, "file": (io.BytesIO(photograph(160, 120)), "arbre.jpg")})
+    assert "Relisez-la" in late.text
     assert client.get(f"{at}/image.jpg").mimetype == "image/jpeg"
     assert client.get(f"/temps-forts/{number}/image.jpg").status_code == 200
     client.post(f"{at}/image/retirer")

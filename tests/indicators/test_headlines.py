@@ -54,6 +54,12 @@ def said(app: Flask, session: Session, code: str = POVERTY, place: str = "chemin
             ("L’écart se réduit", "ok"),
         ),
         (
+            [(2017, 31.0, 20.0), (2018, 27.0, 20.0), (2019, 27.0, 20.0)],
+            f"27 sur 100 ici, 20 dans le reste du territoire{NBSP}; l’écart s’est réduit depuis 2017, mais ne bouge "
+            "presque plus depuis 2018",
+            ("L’écart s’est réduit", "ok"),
+        ),
+        (
             [(2017, 27.0, 20.0), (2019, 31.0, 20.0)],
             f"31 sur 100 ici, 20 dans le reste du territoire{NBSP}; l’écart se creuse depuis 2017",
             ("L’écart se creuse", "warn"),

@@ -101,7 +101,7 @@ def test_a_picture_becomes_small_upright_and_forgets_its_camera(session: Session
     made = make_highlight(session, now)
     data = photograph(1600, 1200, quality=95, exif=exif_of("Appareil Fictif"))
     assert b"Appareil Fictif" in data
-    shown = highlights.show_picture(session, now, made.id, new_picture(data=data))
+    shown = highlights.show_picture(session, now, made.id, made.version, new_picture(data=data))
     session.commit()
     content, media_type = highlights.content_of(session, highlights.find_public(session, made.id))
     assert media_type == "image/jpeg"
@@ -149,20 +149,36 @@ def test_other_files_are_refused_with_what_to_do(data: bytes, code: str) -> None
 def test_nobody_agrees_tomorrow(session: Session, now: datetime) -> None:
     made = make_highlight(session, now)
     with pytest.raises(RefusedError, match="consent_on"):
-        highlights.show_picture(session, now, made.id, new_picture(consent_on=date(2026, 11, 25)))
+        highlights.show_picture(session, now, made.id, made.version, new_picture(consent_on=date(2026, 11, 25)))
 
 
 def test_another_picture_takes_its_place_and_erasing_leaves_nothing(session: Session, now: datetime) -> None:
     made = make_highlight(session, now)
-    highlights.show_picture(session, now, made.id, new_picture())
-    highlights.show_picture(session, now, made.id, new_picture(data=photograph(160, 120), alternative="Autre"))
+    highlights.show_picture(session, now, made.id, made.version, new_picture())
+    highlights.show_picture(session, now, made.id, made.version, new_picture(data=photograph(160, 120), alternative="Autre"))
     session.commit()
     assert session.scalars(sa.select(HighlightPicture.alternative)).all() == ["Autre"]
-    highlights.take_picture_off(session, made.id)
+    highlights.take_picture_off(session, now, made.id)
     session.commit()
     assert session.scalars(sa.select(HighlightPicture.highlight_id)).all() == []
     with pytest.raises(MissingError):
         highlights.content_of(session, session.get_one(Highlight, made.id))
+
+
+def test_the_picture_of_a_public_one_is_told_and_nobody_replaces_what_they_have_not_seen(
+    session: Session, now: datetime
+) -> None:
+    made = make_highlight(session, now, public=False)
+    highlights.show_picture(session, now, made.id, made.version, new_picture())
+    assert kinds(session) == []
+    highlights.publish(session, now, made.id, made.version)
+    seen = made.version
+    highlights.show_picture(session, now, made.id, seen, new_picture(alternative="Autre"))
+    with pytest.raises(RefusedError, match="changed"):
+        highlights.show_picture(session, now, made.id, seen, new_picture(alternative="Encore autre"))
+    highlights.take_picture_off(session, now, made.id)
+    highlights.take_picture_off(session, now, made.id)
+    assert kinds(session) == ["highlight.published", "highlight.picture_shown", "highlight.picture_erased"]
 
 
 def test_lists_never_read_the_bytes_of_pictures(
@@ -170,7 +186,7 @@ def test_lists_never_read_the_bytes_of_pictures(
 ) -> None:
     for year in (2024, 2025, 2026):
         made = make_highlight(session, now, year, title=f"Temps {year}")
-        highlights.show_picture(session, now, made.id, new_picture())
+        highlights.show_picture(session, now, made.id, made.version, new_picture())
     session.commit()
     session.expire_all()
     count_queries.clear()

@@ -101,6 +101,13 @@ def test_a_real_value_replaces_an_invented_one_that_is_equal(session: Session, n
     assert session.scalars(sa.select(PastObservation.is_fictitious)).one()
 
 
+def test_nothing_invented_stays_beside_a_real_value(session: Session, now: datetime) -> None:
+    bring(session, now, [ValueRow(HERE, POVERTY, 2021, target=40.0, estimate=42.0, comment="Fictitious")])
+    bring(session, now, [ValueRow(HERE, POVERTY, 2021, result=43.5)], is_fictitious=False, told=RESULT_ALONE)
+    value = only(session)
+    assert (value.result, value.target, value.estimate, value.comment) == (43.5, None, None, None)
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [
@@ -108,6 +115,10 @@ def test_a_real_value_replaces_an_invented_one_that_is_equal(session: Session, n
         (ValueRow(HERE, "nothing", 2021, result=1.0), "unknown_indicator"),
         (ValueRow(HERE, POVERTY, 1989, result=1.0), "year"),
         (ValueRow(HERE, POVERTY, 2021, result=float("nan")), "number"),
+        (ValueRow(HERE, POVERTY, 2021, target=100.1), "number"),
+        (ValueRow(HERE, POVERTY, 2021, result=-1.0), "number"),
+        (ValueRow(HERE, POVERTY, 2027, estimate=1.0), "to_come"),
+        (ValueRow(HERE, POVERTY, 2027, is_secret=True), "to_come"),
         (ValueRow(HERE, POVERTY, 2021, result=1.0, is_secret=True), "secret"),
         (ValueRow(REST, POVERTY, 2021, result=1.0), "twice"),
     ],

@@ -186,6 +186,7 @@ def test_tell_commitment_says_how_to_mend_and_keeps_what_was_typed(
         page = text_of(client.post(path, data=fields | {"seen": seen}))
         assert sentence in page
         assert all(f'value="{typed}"' in page for name, typed in fields.items() if name != "state")
+    assert client.get(f"{MINE}/{case.counted.id}/{YEAR + 1}").status_code == 404
     session.commit()
     assert session.scalars(sa.select(CommitmentYear)).all() == []
 

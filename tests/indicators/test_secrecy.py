@@ -101,6 +101,16 @@ def test_an_estimate_of_few_people_is_hidden_as_a_count_is(session: Session, now
     assert set(session.scalars(sa.select(Observation.estimate))) == {None, 43.0}
 
 
+def test_what_stands_beside_a_column_that_is_not_told_is_looked_at_too(session: Session, now: datetime) -> None:
+    """A file of estimates alone: its line for men is blank, but the result of men stays, and gives the women away."""
+    bring(session, now, [ValueRow(HERE, SEEKERS, YEAR, sex, count) for sex, count in ((Sex.MEN, 40), (Sex.ALL, 44))])
+    told = {Sex.WOMEN: 4.0, Sex.MEN: None, Sex.ALL: None}
+    rows = [ValueRow(HERE, SEEKERS, YEAR, sex, estimate=count) for sex, count in told.items()]
+    bring(session, now, rows, told={"estimate"})
+    assert hidden(session) == {(HERE, "women"), (HERE, "men")}
+    assert sorted(session.scalars(sa.select(Observation.result)), key=str) == [44.0, None, None]
+
+
 def test_perimeters_drawn_after_the_year_of_the_values_add_up_too(session: Session, now: datetime) -> None:
     """Insee publishes a year again on later limits; with the earlier ones too, the rest and the whole are shared."""
     later = session.scalars(

@@ -1,5 +1,6 @@
 """The team brings values and says what indicators are, page by page."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -44,7 +45,12 @@ def test_send_values_then_take_them(client: PageClient, session: Session) -> Non
     number = session.scalars(sa.select(ValueFile.id)).one()
     session.rollback()
     assert f"{SEND}/{number}" in client.get(SEND).text
-    assert client.post(f"{SEND}/{number}/confirmer").location.endswith("#fichiers")
+    refused = client.post(f"{SEND}/{number}/confirmer", {"outcome": "0-0-0-0"})
+    assert refused.status_code == 422
+    assert "D’autres valeurs sont arrivées" in refused.text
+    outcome = re.findall('name="outcome" value="([^"]+)"', refused.text)
+    assert outcome == ["1-0-0-0"]
+    assert client.post(f"{SEND}/{number}/confirmer", {"outcome": outcome[0]}).location.endswith("#fichiers")
     page = client.get(LIST).text.replace("\u00a0", " ")
     assert "valeurs.csv" in page
     assert "Dernière année avec des valeurs : 2021" in page

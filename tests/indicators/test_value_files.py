@@ -55,30 +55,61 @@ def send(
     return actor, value_files.send(session, actor, now, name, content, source, is_fictitious=True)
 
 
+def take(session: Session, actor: Account, now: datetime, found: ValueFile) -> ValueImport:
+    """Say yes to what a file's check tells."""
+    outcome = value_files.check(session, found).outcome
+    return value_files.confirm(session, actor, now, found.id, outcome)
+
+
 def results(session: Session) -> Sequence[float | None]:
     return session.scalars(sa.select(Observation.result).order_by(Observation.id)).all()
 
 
 def test_the_check_tells_what_the_yes_does(session: Session, now: datetime) -> None:
     actor, first = send(session, now, LONG + f"{HERE};taux-de-pauvrete;2021;43,5;\r\n{REST};taux-de-pauvrete;2021;9;\r\n")
-    value_files.confirm(session, actor, now, first.id)
+    take(session, actor, now, first)
     _actor, second = send(
         session, now, LONG + f"{HERE};taux-de-pauvrete;2021;42,9;\n{REST};taux-de-pauvrete;2021;9;\n{HERE};taux-d-emploi;2021;s;\n"
     )
     told = value_files.check(session, second)
     assert told.counts == (1, 1, 1)
     assert results(session) == [43.5, 9.0]
-    made = value_files.confirm(session, actor, now + timedelta(hours=1), second.id)
+    made = take(session, actor, now + timedelta(hours=1), second)
     assert (made.added, made.changed, made.unchanged) == (1, 1, 1)
     assert sorted(results(session), key=str) == [42.9, 9.0, None]
     assert session.scalars(sa.select(PastObservation.result)).all() == [43.5]
     assert session.scalars(sa.select(ValueFile)).all() == []
 
 
+def test_a_yes_holds_for_what_the_check_told_alone(session: Session, now: datetime) -> None:
+    text = LONG + f"{HERE};taux-de-pauvrete;2021;43,5;\n"
+    actor, sent = send(session, now, text)
+    told = value_files.check(session, sent)
+    take(session, actor, now, send(session, now, text.replace("43,5", "44"))[1])
+    session.commit()
+    with pytest.raises(RefusedError, match="other_outcome"):
+        value_files.confirm(session, actor, now, sent.id, told.outcome)
+    session.rollback()
+    assert results(session) == [44.0]
+    take(session, actor, now, sent)
+    assert results(session) == [43.5]
+
+
+def test_the_check_tells_how_many_numbers_it_hides(session: Session, now: datetime) -> None:
+    heads = "lieu;indicateur;année;sexe;valeur\r\n"
+    counts = (("femmes", 3), ("hommes", 40), ("ensemble", 43))
+    rows = [f"{HERE};population-municipale;2021;{sex};{count}\n" for sex, count in counts]
+    actor, sent = send(session, now, heads + "".join(rows))
+    told = value_files.check(session, sent)
+    assert (told.counts, told.hidden) == ((3, 0, 0), 2)
+    take(session, actor, now, sent)
+    assert sorted(results(session), key=str) == [43.0, None, None]
+
+
 def test_the_journal_says_which_file_came_in(session: Session, now: datetime) -> None:
     actor, sent = send(session, now, LONG + f"{HERE};taux-de-pauvrete;2021;43,5;\n")
     sha256 = sent.sha256
-    made = value_files.confirm(session, actor, now, sent.id)
+    made = take(session, actor, now, sent)
     entry = session.scalars(sa.select(JournalEntry).where(JournalEntry.kind == "values.taken")).one()
     assert entry.subject == f"import:{made.id}"
     assert sha256 in entry.payload
@@ -92,7 +123,7 @@ def test_one_fault_keeps_the_whole_file_out(session: Session, now: datetime) -> 
     assert told.counts is None
     assert {(fault.line, fault.code) for fault in told.findings.kept} == {(3, "twice"), (4, "area")}
     with pytest.raises(RefusedError, match="faults"):
-        value_files.confirm(session, actor, now, sent.id)
+        take(session, actor, now, sent)
     assert results(session) == []
     assert session.scalars(sa.select(ValueImport)).all() == []
 
@@ -107,7 +138,7 @@ def test_insee_s_file_as_it_is_published(session: Session, now: datetime) -> Non
     assert told.counts == (1, 0, 0)
     assert told.left_out == ("LIBGEO", "DISP_NOTE_A21", "DISP_MED_A21")
     assert told.findings.elsewhere == 1
-    value_files.confirm(session, actor, now, sent.id)
+    take(session, actor, now, sent)
     value = session.scalars(sa.select(Observation)).one()
     assert (value.year, value.result, value.is_secret) == (2021, 43.5, False)
 
@@ -116,16 +147,16 @@ def test_insee_s_code_of_the_territory_is_ours(session: Session, now: datetime) 
     territory = make_area(session, "caen-la-mer", kind=AreaKind.TERRITORY)
     actor, sent = send(session, now, "CODGEO;LIBGEO;DISP_TP60_A21\n200065597;CU Caen la Mer;14,2\n200033157;CA;15\n")
     assert value_files.check(session, sent).findings.elsewhere == 1
-    value_files.confirm(session, actor, now, sent.id)
+    take(session, actor, now, sent)
     assert session.scalars(sa.select(Observation.area_id)).one() == territory.id
 
 
 def test_a_published_table_leaves_targets_as_they_are(session: Session, now: datetime) -> None:
     actor, first = send(session, now, LONG + f"{HERE};taux-de-pauvrete;2021;43,5;40\n")
-    value_files.confirm(session, actor, now, first.id)
+    take(session, actor, now, first)
     _actor, second = send(session, now, f"CODGEO,DISP_TP60_A21\n{HERE},s\n{REST},nd\n")
     assert value_files.check(session, second).counts == (0, 1, 1)
-    value_files.confirm(session, actor, now, second.id)
+    take(session, actor, now, second)
     value = session.scalars(sa.select(Observation)).one()
     assert (value.result, value.is_secret, value.target) == (None, True, 40.0)
 
@@ -134,7 +165,7 @@ def test_variables_without_a_year_are_of_the_vintage(session: Session, now: date
     text = f"CODGEO;TX_TOT_EMPL\n{HERE};51,2\n"
     census = NewSource("Insee, recensement", "RP 2018, paru en 2021")
     actor, sent = send(session, now, text, census)
-    value_files.confirm(session, actor, now, sent.id)
+    take(session, actor, now, sent)
     assert session.scalars(sa.select(Observation.year)).one() == 2018
     with pytest.raises(PlanError, match="no_year"):
         send(session, now, text, NewSource("Insee, recensement", "dernier"))
@@ -146,7 +177,7 @@ def test_a_workbook_of_french_excel(session: Session, now: datetime) -> None:
         book.active.append(row)
     book.save(target)
     actor, sent = send(session, now, target.getvalue(), name="v.xlsx")
-    value_files.confirm(session, actor, now, sent.id)
+    take(session, actor, now, sent)
     assert results(session) == [43.5]
 
 
@@ -157,7 +188,7 @@ def test_the_template_comes_back_without_a_change(session: Session, now: datetim
         f"{HERE};taux-de-pauvrete;2021;femmes;s;;;\n{REST};population-municipale;2021;;;;1234567;-5\n"
     )
     actor, sent = send(session, now, text)
-    value_files.confirm(session, actor, now, sent.id)
+    take(session, actor, now, sent)
     template = "".join(lines(session, 2021))
     assert template.count("\r\n") == 1 + 2 * (3 + 1 + 1)
     _actor, again = send(session, now, template)
@@ -181,7 +212,7 @@ def test_only_its_sender_finds_a_file(session: Session, now: datetime) -> None:
         with pytest.raises(MissingError):
             act(session, other, sent.id)
     with pytest.raises(MissingError):
-        value_files.confirm(session, other, now, sent.id)
+        take(session, other, now, sent)
     assert value_files.waiting(session, other) == []
 
 
@@ -191,7 +222,7 @@ def test_a_file_is_thrown_away_with_the_publication_that_nothing_else_names(sess
     assert session.scalars(sa.select(SourceVersion)).all() == []
     make_source(session, "2021", "Insee, Filosofi")
     actor, sent = send(session, now, LONG + f"{HERE};taux-de-pauvrete;2021;43,5;\n")
-    value_files.confirm(session, actor, now, sent.id)
+    take(session, actor, now, sent)
     _actor, second = send(session, now, LONG + f"{HERE};taux-de-pauvrete;2021;43,5;\n")
     value_files.discard(session, actor, second.id)
     source = session.scalars(sa.select(SourceVersion)).one()
@@ -221,5 +252,5 @@ def test_large_numbers_and_years_to_come_keep_a_file_out(session: Session, now: 
     assert said[0].startswith("“1E+30” is above")
     assert said[1].startswith(f"{now.year + 1} is still to come")
     with pytest.raises(RefusedError, match="faults"):
-        value_files.confirm(session, actor, now, sent.id)
+        take(session, actor, now, sent)
     assert results(session) == []

@@ -1,6 +1,6 @@
 """Values for tests of what is read in them: the sourced places and indicators, invented numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from participation.indicators.models import Indicator, Sex, SourceVersion, ValueImport
 from participation.indicators.reference_areas import REST_CODE
-from participation.indicators.services.importing import ValueRow, take
+from participation.indicators.services.importing import EVERYTHING, ValueRow, take
 from participation.territory.services import load_reference
 
 POVERTY, INCOME, SEEKERS, WORK = "taux-de-pauvrete", "revenu-median", "demandeurs-d-emploi", "taux-d-emploi"
@@ -21,14 +21,16 @@ def load_places(session: Session) -> None:
     load_reference(session)
 
 
-def bring(session: Session, now: datetime, rows: Iterable[ValueRow], vintage: str = "2023") -> ValueImport:
+def bring(
+    session: Session, now: datetime, rows: Iterable[ValueRow], vintage: str = "2023", told: Collection[str] = EVERYTHING
+) -> ValueImport:
     """Take invented values in."""
     found = session.scalars(sa.select(SourceVersion).where(SourceVersion.vintage == vintage)).one_or_none()
     if found is None:
         found = SourceVersion(name="Insee, Filosofi", vintage=vintage, method="", is_fictitious=True)
         session.add(found)
         session.flush()
-    return take(session, now, None, rows, found, "valeurs.csv", is_fictitious=True)
+    return take(session, now, None, rows, found, "valeurs.csv", is_fictitious=True, told=told)
 
 
 def poverty(year: int, here: float | None, rest: float | None, area: str = BEFORE) -> list[ValueRow]:

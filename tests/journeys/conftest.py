@@ -42,13 +42,21 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def log_ins(demonstration: Path) -> dict[str, tuple[str, str]]:
+    """The log-ins of the demonstration and of each of its copies."""
+    return log_ins_of(demonstration)
+
+
 @pytest.fixture(scope="module")
-def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(
+    demonstration: Path, log_ins: dict[str, tuple[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """A demonstration for the tests of one file: they may leave it changed."""
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(demonstration, folder, dirs_exist_ok=True)
     with server("wsgi:app", environment(folder), Path.cwd()) as address:
-        yield Site(address, folder, log_ins_of(folder))
+        yield Site(address, folder, log_ins)
 
 
 def log_ins_of(folder: Path) -> dict[str, tuple[str, str]]:

@@ -51,6 +51,36 @@ def test_a_verdict_holds_since_the_year_of_its_turn(gaps: list[float], expected:
     assert judged(gaps) == expected
 
 
+@pytest.mark.parametrize(
+    ("gaps", "expected"),
+    [
+        ([10.0, 5.0, 5.0, 5.0], 2011),
+        ([-10.0, -5.0, -5.0, NAN], 2011),
+        ([10.0, 5.0, 5.4, 5.2], 2011),
+        ([10.0, 5.0, 4.0, 3.0], None),
+        ([5.0, 4.6, 4.2, 3.8], None),
+        ([10.0, 6.0, 6.5, 5.0], None),
+        ([12.0, 8.0, 8.2], 2011),
+        ([4.0, 9.0, 9.5, 9.2], 2011),
+        ([4.0, 9.0, 9.5], None),
+        ([8.0, 8.2, 8.0], None),
+        ([8.0], None),
+    ],
+)
+def test_a_gap_that_no_longer_moves_is_told_since_when(gaps: list[float], expected: int | None) -> None:
+    years = np.arange(2010, 2010 + len(gaps))
+    assert trend(years, np.array(gaps), np.zeros(len(gaps), dtype=np.int64), 1.0).steady_since == expected
+
+
+@given(GAPS, st.floats(0, 5))
+def test_a_gap_is_steady_after_its_verdict_began_and_before_its_last_year(gaps: list[float], tolerance: float) -> None:
+    years = np.arange(2010, 2010 + len(gaps))
+    found = trend(years, np.array(gaps, dtype=float), np.zeros(len(gaps), dtype=np.int64), tolerance)
+    if found.steady_since is not None:
+        assert found.since is not None
+        assert found.since < found.steady_since < max(year for year, gap in zip(years, gaps, strict=True) if gap == gap)
+
+
 def test_a_break_stops_the_comparison() -> None:
     assert judged([20.0, 8.0, 7.9], breaks=(2011,)) == (Verdict.STABLE, 2011)
     assert judged([20.0, 8.0], breaks=(2011,)) == (Verdict.UNKNOWN, None)

@@ -456,7 +456,7 @@ def bring_dashboard(session: Session) -> dict[str, Any]:
     """Open the year's dashboard and honour something in it, with a picture."""
     analysis.open_year(session, NOON, NOON.year, ANSWER_BY, is_fictitious=True)
     honoured = make_highlight(session, NOON, NOON.year)
-    highlights.show_picture(session, NOON, honoured.id, new_picture(data=photograph(160, 120)))
+    highlights.show_picture(session, NOON, honoured.id, honoured.version, new_picture(data=photograph(160, 120)))
     return {"highlight_id": honoured.id}
 
 

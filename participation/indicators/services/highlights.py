@@ -40,9 +40,9 @@ class NewHighlight:
 
 @dataclass(frozen=True)
 class NewPicture:
-    """A picture as it was sent, what it shows and who agreed to show it."""
+    """A picture made small, what it shows and who agreed to show it."""
 
-    data: bytes
+    picture: SmallPicture
     alternative: str
     credit: str
     consent_on: date
@@ -172,18 +172,17 @@ def edit(session: Session, now: datetime, highlight_id: int, seen: int, new: New
     return found
 
 
-def show_picture(session: Session, now: datetime, highlight_id: int, new: NewPicture) -> HighlightPicture:
-    """Give a highlight its picture, made small; it takes the place of the former one.
+def show_picture(session: Session, now: datetime, highlight_id: int, seen: int, new: NewPicture) -> HighlightPicture:
+    """Give a highlight its picture, in the place of the former one; of a published one the journal tells it.
 
     Raises:
         MissingError: There is no such highlight.
-        RefusedError: `consent_on` (a day to come), and those of `pictures.small`.
+        RefusedError: `consent_on` (a day to come); `changed` (somebody saved after the page was shown).
     """
     if new.consent_on > clock.day_of(now):
         raise RefusedError("consent_on")
-    made = pictures.small(new.data)
-    found = _locked(session, highlight_id, None)
-    values = _values(made, new)
+    found = _locked(session, highlight_id, seen)
+    values = _values(new)
     if found.picture is None:
         found.picture = HighlightPicture(**values)
     else:
@@ -191,15 +190,17 @@ def show_picture(session: Session, now: datetime, highlight_id: int, new: NewPic
             setattr(found.picture, name, value)
     found.version += 1
     session.flush()
+    if found.published_at is not None:
+        _tell(session, now, "highlight.picture_shown", found)
     return found.picture
 
 
-def _values(made: SmallPicture, new: NewPicture) -> dict[str, Any]:
+def _values(new: NewPicture) -> dict[str, Any]:
     return {
-        "content": made.content,
+        "content": new.picture.content,
         "media_type": pictures.MEDIA_TYPE,
-        "width": made.width,
-        "height": made.height,
+        "width": new.picture.width,
+        "height": new.picture.height,
         "alternative": new.alternative,
         "credit": new.credit,
         "consent_on": new.consent_on,
@@ -207,13 +208,18 @@ def _values(made: SmallPicture, new: NewPicture) -> dict[str, Any]:
     }
 
 
-def take_picture_off(session: Session, highlight_id: int) -> Highlight:
-    """Erase the picture of a highlight: whoever agreed may change their mind; twice is once."""
+def take_picture_off(session: Session, now: datetime, highlight_id: int) -> Highlight:
+    """Erase the picture of a highlight: whoever agreed may change their mind; twice is once.
+
+    Of a published one the journal tells it.
+    """
     found = _locked(session, highlight_id, None)
     if found.picture is not None:
         found.picture = None
         found.version += 1
-    session.flush()
+        session.flush()
+        if found.published_at is not None:
+            _tell(session, now, "highlight.picture_erased", found)
     return found
 
 

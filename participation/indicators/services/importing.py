@@ -1,7 +1,6 @@
 """Values come in: all of them or none, in the caller's transaction; what a file replaces stays readable."""
 
 import hashlib
-import math
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,8 +8,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from participation.indicators.models import Area, Indicator, Sex, SourceVersion, ValueImport
+from participation.indicators.imports.checking import LARGEST, WHOLE, Bounds, Known
+from participation.indicators.models import Area, Indicator, Measure, Sex, SourceVersion, ValueImport
 from participation.indicators.services import merging, secrecy
+from participation.kernel.clock import day_of
 from participation.kernel.errors import RefusedError
 
 EVERYTHING = frozenset(merging.VALUES)
@@ -55,8 +56,8 @@ def take(
         sha256: Digest of the file, where there is one; else of the rows.
 
     Raises:
-        RefusedError: `unknown_area`, `unknown_indicator`, `year`, `number`, `secret` (each with `line`, its row from 1,
-            and `value`), `twice` (with `line` and `first_line`). Nothing was written then.
+        RefusedError: `unknown_area`, `unknown_indicator`, `year`, `number`, `secret`, `to_come` (each with `line`, its
+            row from 1, and `value`), `twice` (with `line` and `first_line`). Nothing was written then.
     """
     digest = None if sha256 else hashlib.sha256()
     made = ValueImport(
@@ -66,7 +67,7 @@ def take(
         source=source,
         is_fictitious=is_fictitious,
     )
-    with merging.laid(session, _checked(session, rows, digest)):
+    with merging.laid(session, _checked(known(session, now), rows, digest)):
         for again in merging.twice(session):
             raise RefusedError("twice", line=again.line, first_line=again.first_line)
         made.file_sha256 = sha256 or (digest.hexdigest() if digest else "")
@@ -74,39 +75,46 @@ def take(
     return made
 
 
-def record(session: Session, now: datetime, made: ValueImport, told: Collection[str]) -> None:
-    """Merge the values that are laid down, and write the import with what it changed."""
+def record(session: Session, now: datetime, made: ValueImport, told: Collection[str]) -> int:
+    """Merge the values that are laid down, write the import with what it changed; return how many numbers it hides."""
     merging.lock(session)
     made.added = made.changed = made.unchanged = 0
     session.add(made)
     session.flush()
-    secrecy.hide(session, made.is_fictitious)
+    hidden = secrecy.hide(session, told, made.is_fictitious)
     made.added, made.changed, made.unchanged = merging.merge(session, now, made.id, told, made.is_fictitious)
     session.flush()
+    return hidden
 
 
-def codes_of(session: Session) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the codes of areas and of indicators, each with its key."""
+def known(session: Session, now: datetime) -> Known:
+    """Return what values can be of: areas, indicators with their bounds, years that have begun."""
     areas = session.execute(sa.select(Area.code, Area.id)).all()
-    indicators = session.execute(sa.select(Indicator.code, Indicator.id)).all()
-    return {row.code: row.id for row in areas}, {row.code: row.id for row in indicators}
+    rows = session.execute(sa.select(Indicator.code, Indicator.id, Indicator.measure))
+    return Known(
+        {row.code: row.id for row in areas},
+        {code: Bounds(key, most=WHOLE if measure is Measure.RATE else LARGEST) for code, key, measure in rows},
+        day_of(now).year,
+    )
 
 
-def _checked(session: Session, rows: Iterable[ValueRow], digest: Any) -> Iterator[tuple[Any, ...]]:
-    areas, indicators = codes_of(session)
+def _checked(exists: Known, rows: Iterable[ValueRow], digest: Any) -> Iterator[tuple[Any, ...]]:
     for line, row in enumerate(rows, 1):
-        area, indicator = areas.get(row.area_code), indicators.get(row.indicator_code)
+        area, bounds = exists.areas.get(row.area_code), exists.indicators.get(row.indicator_code)
         if area is None:
             raise RefusedError("unknown_area", line=line, value=row.area_code)
-        if indicator is None:
+        if bounds is None:
             raise RefusedError("unknown_indicator", line=line, value=row.indicator_code)
         if row.year not in YEARS:
             raise RefusedError("year", line=line, value=str(row.year))
         for number in (row.result, row.target, row.estimate):
-            if number is not None and not math.isfinite(number):
+            if number is not None and not bounds.least <= number <= bounds.most:
                 raise RefusedError("number", line=line, value=str(number))
         if row.is_secret and (row.result is not None or row.estimate is not None):
             raise RefusedError("secret", line=line, value=row.area_code)
+        is_told = row.is_secret or row.result is not None or row.estimate is not None
+        if is_told and row.year > exists.last_year:
+            raise RefusedError("to_come", line=line, value=str(row.year))
         if digest is not None:
             digest.update(repr(tuple(row)).encode())
-        yield line, area, indicator, row.year, str(row.sex), *row[4:]
+        yield line, area, bounds.id, row.year, str(row.sex), *row[4:]

@@ -175,6 +175,14 @@ def keep_secrets(session: Session, is_fictitious: bool) -> None:
     session.connection().execute(sa.update(staged).where(blank, secret).values(is_secret=True))
 
 
+def complete(session: Session, told: Collection[str], is_fictitious: bool) -> None:
+    """Lay beside the waiting values what stands of them and stays, since no column of the file speaks of it."""
+    for name in ("result", "estimate"):
+        if name not in told:
+            stays = sa.and_(_same_key(), standing.c[name].is_not(None), ~staged.c.is_secret, _is_alike(is_fictitious))
+            session.connection().execute(sa.update(staged).where(stays).values({name: standing.c[name]}))
+
+
 def merge(session: Session, now: datetime, import_id: int, told: Collection[str], is_fictitious: bool) -> Counts:
     """Keep what is replaced, replace it, add what is new; a value that is told as it stands is left alone."""
     run = _runner(session)
@@ -194,7 +202,7 @@ def merge(session: Session, now: datetime, import_id: int, told: Collection[str]
         )
     )
     if changed:
-        new = {name: _after(name, told) for name in VALUES}
+        new = {name: _after(name, told, is_fictitious) for name in VALUES}
         mark = {"import_id": import_id, "is_fictitious": is_fictitious}
         run(sa.update(standing).values({**new, **mark}).where(_same_key(), differs))
     added = run(
@@ -226,20 +234,26 @@ def _same_key() -> sa.ColumnElement[bool]:
 def _differs(told: Collection[str], is_fictitious: bool) -> sa.ColumnElement[bool]:
     """A value differs where anything told does; invented values never stay where real ones come, nor the reverse."""
     return sa.or_(
-        standing.c.is_fictitious != sa.literal(is_fictitious),
-        *(_after(name, told).is_distinct_from(standing.c[name]) for name in VALUES),
+        ~_is_alike(is_fictitious),
+        *(_after(name, told, is_fictitious).is_distinct_from(standing.c[name]) for name in VALUES),
     )
 
 
-def _after(name: str, told: Collection[str]) -> sa.ColumnElement[Any]:
+def _is_alike(is_fictitious: bool) -> sa.ColumnElement[bool]:
+    """Whether what stands is invented like the file, or real like it: else nothing of it stays beside the file's."""
+    return standing.c.is_fictitious == sa.literal(is_fictitious)
+
+
+def _after(name: str, told: Collection[str], is_fictitious: bool) -> sa.ColumnElement[Any]:
     """Return a value's column once merged: what hides it works whatever the file speaks of."""
     if name in told:
         return staged.c[name]
     if name == "is_secret":
-        return sa.or_(standing.c.is_secret, staged.c.is_secret)
+        return sa.or_(sa.and_(standing.c.is_secret, _is_alike(is_fictitious)), staged.c.is_secret)
+    stays = _is_alike(is_fictitious)
     if name in ("result", "estimate"):
-        return sa.case((staged.c.is_secret, sa.null()), else_=standing.c[name])
-    return standing.c[name]
+        stays = sa.and_(stays, ~staged.c.is_secret)
+    return sa.case((stays, standing.c[name]), else_=sa.null())
 
 
 def _says_something() -> sa.ColumnElement[bool]:

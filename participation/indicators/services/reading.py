@@ -1,6 +1,6 @@
 """Values of a place and of what it compares with: a fixed number of queries whatever the territory's size."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -96,6 +96,34 @@ def place_of(session: Session, neighbourhood_id: int) -> Place:
     return place(session, code)
 
 
+def every_place(session: Session, most: int) -> list[Place]:
+    """Return every neighbourhood, by name; none where there are more than `most`."""
+    query = (
+        sa.select(Neighbourhood.id, Neighbourhood.code, Neighbourhood.name, Municipality.id, Municipality.name)
+        .join(Municipality, Municipality.id == Neighbourhood.municipality_id)
+        .order_by(Neighbourhood.name_key, Neighbourhood.id)
+        .limit(most + 1)
+    )
+    found = session.connection().execute(query).all()
+    if len(found) > most:
+        return []
+    rows = session.connection().execute(AREAS.add_columns(Area.neighbourhood_id, Area.municipality_id)).all()
+    areas = [(AreaRow._make(row[:5]), row.neighbourhood_id, row.municipality_id) for row in rows]
+    wholes = {row.kind: row for row, _number, _town in areas if row.kind in WHOLES}
+    towns = {town_id: row for row, _number, town_id in areas if row.kind is AreaKind.MUNICIPALITY}
+    here: dict[int, list[AreaRow]] = {}
+    for row, number, _town in areas:
+        if row.kind is AreaKind.NEIGHBOURHOOD:
+            here.setdefault(number, []).append(row)
+    return [
+        Place(
+            code, name, town, tuple(here.get(number, ())),
+            wholes | ({AreaKind.MUNICIPALITY: towns[town_id]} if town_id in towns else {}),
+        )
+        for number, code, name, town_id, town in found
+    ]  # fmt: skip
+
+
 def _place(session: Session, code: str, found: Any) -> Place:
     wanted = sa.or_(
         Area.neighbourhood_id == found.id,
@@ -114,19 +142,26 @@ def _areas(session: Session, condition: sa.ColumnElement[bool]) -> list[AreaRow]
 
 def findings(session: Session, where: Place, until: int | None = None) -> list[Finding]:
     """Return what each indicator says of a place, in the order of the catalogue."""
-    values = _values(session, where.ids)
-    breaks = catalogue.break_years(session)
-    areas = [area.id for area in where.here]
+    return findings_of(session, [where], until)[0]
+
+
+def findings_of(session: Session, places: Sequence[Place], until: int | None = None) -> list[list[Finding]]:
+    """Return what each indicator says of each place, in the order of the catalogue, in as many queries as for one."""
+    values = _values(session, {number for where in places for number in where.ids})
+    breaks, listed = catalogue.break_years(session), catalogue.listed(session)
     return [
-        find(
-            indicator,
-            values.get(indicator.id, {}),
-            areas,
-            values.get(indicator.id, {}).get(_baseline_id(where, indicator.baseline), ()),
-            breaks.get(indicator.id, ()),
-            until,
-        )
-        for indicator in catalogue.listed(session)
+        [
+            find(
+                indicator,
+                values.get(indicator.id, {}),
+                [area.id for area in where.here],
+                values.get(indicator.id, {}).get(_baseline_id(where, indicator.baseline), ()),
+                breaks.get(indicator.id, ()),
+                until,
+            )
+            for indicator in listed
+        ]
+        for where in places
     ]
 
 
@@ -136,7 +171,7 @@ def _baseline_id(where: Place, kind: AreaKind) -> int:
     return area.id if area else 0
 
 
-def _values(session: Session, area_ids: Sequence[int]) -> dict[int, dict[int, list[Value]]]:
+def _values(session: Session, area_ids: Collection[int]) -> dict[int, dict[int, list[Value]]]:
     query = (
         sa.select(
             Observation.indicator_id,

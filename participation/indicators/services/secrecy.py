@@ -4,7 +4,7 @@ It works on the waiting rows, before anything is compared or written: the same f
 changes nothing. Shares and amounts are left to their source, since nothing here says of how many people they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -69,9 +69,14 @@ class Limits:
         return [[*sorted(each), *self.rest, self.whole] for each in self.generations if each & areas]
 
 
-def hide(session: Session, is_fictitious: bool) -> int:
-    """Hide among the waiting values what must not be published; return how many were not secret before."""
+def hide(session: Session, told: Collection[str], is_fictitious: bool) -> int:
+    """Hide among the waiting values what must not be published; return how many were not secret before.
+
+    Args:
+        told: Which of `merging.VALUES` the waiting rows speak of; what else stands of a value is looked at too.
+    """
     merging.keep_secrets(session, is_fictitious)
+    merging.complete(session, told, is_fictitious)
     counted = dict(
         session.execute(sa.select(Indicator.id, Indicator.unit).where(Indicator.measure == Measure.COUNT)).all()
     )

@@ -36,13 +36,13 @@ class Told:
     """The version that the page showed; 0 where nothing was told."""
 
 
-def mine(session: Session, actor: Actor, commitment_id: int, year: int) -> Line:
+def mine(session: Session, actor: Actor, now: datetime, commitment_id: int, year: int) -> Line:
     """Return one commitment of the institution for which the account signs in, in a year that may be told.
 
     Raises:
-        MissingError: There is none, it is of another institution, or it does not hold in that year.
+        MissingError: There is none, it is of another institution, or it does not hold in that year, or not yet.
     """
-    if not 0 < commitment_id < BEYOND:
+    if not 0 < commitment_id < BEYOND or year > clock.day_of(now).year:
         raise MissingError
     line = commitments.line_of(session, commitment_id, year)
     if line.institution_id not in institutions.ids_of(session, actor):
@@ -55,12 +55,12 @@ def tell(session: Session, actor: Actor, now: datetime, commitment_id: int, year
 
     Raises:
         MissingError: As `mine`.
-        RefusedError: `year_to_come`; `changed`: somebody told it since the page was shown; `number` (`field`);
+        RefusedError: `changed`: somebody told it since the page was shown; `number` (`field`);
             `uncounted`: a promise that counts nothing has no number; `reason`: given up without saying why;
             `long` (`most`).
     """
-    line = mine(session, actor, commitment_id, year)
-    _check(line, told, clock.day_of(now).year)
+    line = mine(session, actor, now, commitment_id, year)
+    _check(line, told)
     session.execute(sa.select(Commitment.id).where(Commitment.id == commitment_id).with_for_update())
     query = sa.select(CommitmentYear).where(CommitmentYear.commitment_id == commitment_id, CommitmentYear.year == year)
     found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
@@ -80,9 +80,7 @@ def tell(session: Session, actor: Actor, now: datetime, commitment_id: int, year
     return found
 
 
-def _check(line: Line, told: Told, this_year: int) -> None:
-    if line.year > this_year:
-        raise RefusedError("year_to_come")
+def _check(line: Line, told: Told) -> None:
     for field, number in (("target", told.target), ("done", told.done)):
         if number is None:
             continue

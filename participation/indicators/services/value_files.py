@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -11,22 +11,12 @@ from sqlalchemy.orm import Session, defer
 
 from participation.indicators.imports import insee
 from participation.indicators.imports.cells import YEARS
-from participation.indicators.imports.checking import (
-    LARGEST,
-    MOST_KEPT,
-    WHOLE,
-    Bounds,
-    Checker,
-    Fault,
-    Findings,
-    Known,
-)
+from participation.indicators.imports.checking import MOST_KEPT, Checker, Fault, Findings, Known
 from participation.indicators.imports.fields import plan_of
-from participation.indicators.models import Area, Indicator, Measure, SourceVersion, ValueFile, ValueImport
+from participation.indicators.models import Indicator, SourceVersion, ValueFile, ValueImport
 from participation.indicators.services import importing, merging, secrecy
 from participation.journal import services as journal
 from participation.kernel import jobs
-from participation.kernel.clock import day_of
 from participation.kernel.errors import MissingError, RefusedError
 from participation.kernel.permissions import Actor
 from participation.kernel.tables import Note, Table, open_table
@@ -69,6 +59,13 @@ class Check:
     small_shares: tuple[str, ...]
     """Names of shares of which none is above 1: were they meant in per cent?"""
     notes: tuple[Note, ...]
+    hidden: int
+    """How many numbers this site would hide, among those of the file and those that stand."""
+
+    @property
+    def outcome(self) -> str:
+        """What was told that it would do: its yes holds for that alone."""
+        return _outcome(self.counts, self.hidden) if self.counts else ""
 
 
 def send(
@@ -142,19 +139,22 @@ def check(session: Session, found: ValueFile) -> Check:
     with merging.laid(session, checker.values(table.rows())) as values:
         _tell_twice(session, checker)
         findings = checker.findings
-        if not findings.total:
-            secrecy.hide(session, found.is_fictitious)
+        hidden = 0 if findings.total else secrecy.hide(session, checker.told, found.is_fictitious)
         counts = None if findings.total else merging.count(session, checker.told, found.is_fictitious)
-    return Check(findings, counts, values, _left_out(table, checker), _small_shares(session, findings), table.notes)
+    left_out, small = _left_out(table, checker), _small_shares(session, findings)
+    return Check(findings, counts, values, left_out, small, table.notes, hidden)
 
 
-def confirm(session: Session, actor: Actor, now: datetime, file_id: int) -> ValueImport:
+def confirm(session: Session, actor: Actor, now: datetime, file_id: int, outcome: str) -> ValueImport:
     """Take a file in, all of it, and throw it away.
+
+    Args:
+        outcome: The `Check.outcome` that somebody said yes to.
 
     Raises:
         MissingError: There is none, or it is somebody else's.
-        FaultsError: Something must be mended first; nothing was taken in.
-        RefusedError: `nothing`.
+        FaultsError: Something must be mended first; nothing may be committed then.
+        RefusedError: `nothing`; `other_outcome`, it would do something else by now. Nothing may be committed then.
     """
     found = find(session, actor, file_id)
     table, checker = _opened(session, found)
@@ -166,7 +166,9 @@ def confirm(session: Session, actor: Actor, now: datetime, file_id: int) -> Valu
         source_version_id=found.source_version_id,
         is_fictitious=found.is_fictitious,
     )
-    _take_whole(session, now, table, checker, made)
+    hidden = _take_whole(session, now, table, checker, made)
+    if _outcome(merging.Counts(made.added, made.changed, made.unchanged), hidden) != outcome:
+        raise RefusedError("other_outcome")
     session.delete(found)
     session.flush()
     return made
@@ -197,15 +199,21 @@ def bring(session: Session, now: datetime, path: Path, source: NewSource, is_fic
     return made
 
 
-def _take_whole(session: Session, now: datetime, table: Table, checker: Checker, made: ValueImport) -> None:
+def _outcome(counts: merging.Counts, hidden: int) -> str:
+    return "-".join(map(str, (*counts, hidden)))
+
+
+def _take_whole(session: Session, now: datetime, table: Table, checker: Checker, made: ValueImport) -> int:
+    """Take the values of a file in and write that down; return how many numbers were hidden."""
     with merging.laid(session, checker.values(table.rows())) as values:
         _tell_twice(session, checker)
         if checker.findings.total:
             raise FaultsError(checker.findings)
         if not values:
             raise RefusedError("nothing")
-        importing.record(session, now, made, checker.told)
+        hidden = importing.record(session, now, made, checker.told)
     _write_down(session, now, made)
+    return hidden
 
 
 def _write_down(session: Session, now: datetime, made: ValueImport) -> None:
@@ -258,14 +266,9 @@ def waiting(session: Session, actor: Actor) -> list[ValueFile]:
 
 
 def _known(session: Session, now: datetime) -> Known:
-    areas = {row.code: row.id for row in session.execute(sa.select(Area.code, Area.id))}
-    areas |= {theirs: areas[ours] for theirs, ours in insee.PLACES.items() if ours in areas}
-    rows = session.execute(sa.select(Indicator.code, Indicator.id, Indicator.measure))
-    return Known(
-        areas,
-        {code: Bounds(key, most=WHOLE if measure is Measure.RATE else LARGEST) for code, key, measure in rows},
-        day_of(now).year,
-    )
+    known = importing.known(session, now)
+    theirs = {code: known.areas[ours] for code, ours in insee.PLACES.items() if ours in known.areas}
+    return replace(known, areas={**known.areas, **theirs})
 
 
 def _opened(session: Session, found: ValueFile) -> tuple[Table, Checker]:

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from participation.indicators import dashboard_paper, dashboard_words
 from participation.indicators.models import DashboardYear, Highlight
-from participation.indicators.services import analysis, assessments, filling, headlines, highlights
+from participation.indicators.services import analysis, assessments, filling, gathering, headlines, highlights
 from participation.indicators.services.filling import Filling
+from participation.indicators.services.gathering import Gathered
 from participation.indicators.views.base import blueprint
 from participation.kernel import clock
 from participation.kernel.db import db
@@ -26,12 +27,13 @@ class Read:
     filling: Filling
     honoured: Sequence[Highlight]
     levels: Mapping[int, str]
+    gathered: Gathered
     is_fictitious: bool
 
     def sections(self) -> list[Section]:
         """Return its sections in the reader's language."""
         said = {each.code: each.sentence for each in headlines.of_year(db.session, self.found.year)}
-        return dashboard_words.sections(self.filling, self.honoured, self.levels, said)
+        return dashboard_words.sections(self.filling, self.honoured, self.levels, said, self.gathered.counts)
 
 
 def read(year: int) -> Read:
@@ -39,11 +41,11 @@ def read(year: int) -> Read:
     session = db.session
     found, state = analysis.find(session, year), filling.of_year(session, year)
     levels = {level.level: level.name for level in assessments.scale(session)}
-    honoured = highlights.of_year(session, year)
-    told = [found.is_fictitious, *(each.is_fictitious for each in state.actions)]
+    honoured, gathered = highlights.of_year(session, year), gathering.of_year(session, year)
+    told = [found.is_fictitious, gathered.is_fictitious, *(each.is_fictitious for each in state.actions)]
     told += [each.is_fictitious for each in state.commitments] + [each.is_fictitious for each in honoured]
     told += [each.is_fictitious for each in headlines.of_year(session, year)]
-    return Read(found, state, honoured, levels, any(told))
+    return Read(found, state, honoured, levels, gathered, any(told))
 
 
 @blueprint.get("/tableau-de-bord")

@@ -142,13 +142,16 @@ def edit_highlight(highlight_id: int) -> Any:
 def highlight_picture(highlight_id: int) -> Any:
     """Send a picture with its words and the consent."""
     form = PictureForm()
-    # The file is read before the writing request asks the database anything.
-    data = _read(form)
+    # The file is read and made small before the writing request asks the database anything.
+    picture = _small(form) if form.validate_on_submit() else None
     analysis.require_keeper(db.session, current_user)
     found = highlights.find(db.session, highlight_id)
-    if form.validate_on_submit():
+    if request.method == "GET" and not form.is_shown_again:
+        form.seen.data = str(found.version)
+    if picture is not None:
         try:
-            highlights.show_picture(db.session, clock.now(), highlight_id, form.new(data))
+            new = form.new(picture)
+            highlights.show_picture(db.session, clock.now(), highlight_id, form.version_seen(), new)
             db.session.commit()
             return see_other("indicators.manage_highlight", highlight_id=highlight_id)
         except RefusedError as refusal:
@@ -159,13 +162,17 @@ def highlight_picture(highlight_id: int) -> Any:
     return page, 422 if form.errors else 200
 
 
-def _read(form: PictureForm) -> bytes:
-    """Return the content of the file sent, up to what is too much."""
-    sent = form.file.data
-    if not isinstance(sent, FileStorage):
-        return b""
-    with sent.stream:
-        return bytes(sent.stream.read(pictures.LARGEST + 1))
+def _small(form: PictureForm) -> pictures.SmallPicture | None:
+    """Return the picture sent, made small; None where the form says what is wrong with it."""
+    sent, data = form.file.data, b""
+    if isinstance(sent, FileStorage):
+        with sent.stream:
+            data = bytes(sent.stream.read(pictures.LARGEST + 1))
+    try:
+        return pictures.small(data)
+    except RefusedError as refusal:
+        put_refusal(form, refusal)
+    return None
 
 
 @blueprint.get(AT)
@@ -224,7 +231,7 @@ def withdraw_highlight(highlight_id: int) -> Any:
 def take_picture_off(highlight_id: int) -> Any:
     """Erase its picture."""
     analysis.require_keeper(db.session, current_user)
-    return _do(highlight_id, lambda _form: highlights.take_picture_off(db.session, highlight_id))
+    return _do(highlight_id, lambda _form: highlights.take_picture_off(db.session, clock.now(), highlight_id))
 
 
 @blueprint.post(AT + "/supprimer")

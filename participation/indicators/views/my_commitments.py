@@ -49,7 +49,7 @@ def my_commitments() -> str:
 @requires("commitments.tell")
 def tell_commitment(commitment_id: int, year: int) -> Any:
     """Tell of one promise in one year: planned, done, how far, in a few words."""
-    line = telling.mine(db.session, current_user, commitment_id, year)
+    line = telling.mine(db.session, current_user, clock.now(), commitment_id, year)
     form = TellForm(data=TellForm.typed(line))
     form.ask(line)
     if form.validate_on_submit():
@@ -61,7 +61,7 @@ def tell_commitment(commitment_id: int, year: int) -> Any:
         else:
             db.session.commit()
             return see_other("indicators.my_commitments", annee=year, **{TOLD: 1})
-        line = telling.mine(db.session, current_user, commitment_id, year)
+        line = telling.mine(db.session, current_user, clock.now(), commitment_id, year)
     page = render_template(
         "indicators/tell_commitment.html", line=line, form=form, words=words, fictitious=line.is_fictitious
     )

@@ -19,7 +19,7 @@ from participation.kernel.db import db
 from participation.kernel.errors import RefusedError
 from participation.kernel.forms import Form
 from participation.kernel.headers import as_download
-from participation.kernel.i18n import format_number
+from participation.kernel.i18n import format_number, ngettext
 from participation.kernel.i18n import gettext as _
 from participation.kernel.permissions import can, requires
 from participation.kernel.redirects import see_other
@@ -100,7 +100,8 @@ def take_values(file_id: int) -> Any:
     form = Form()
     if form.validate_on_submit():
         try:
-            value_files.confirm(db.session, current_user, clock.now(), file_id)
+            outcome = request.form.get("outcome", "")
+            value_files.confirm(db.session, current_user, clock.now(), file_id, outcome)
             db.session.commit()
             return see_other("indicators.staff_indicators", _anchor="fichiers")
         except RefusedError as refusal:
@@ -128,7 +129,8 @@ def _page(file_id: int, form: Form) -> str:
         form=form,
         found=found,
         source=value_files.source_of(session, found),
-        figures=_figures(counts) if counts else [],
+        figures=_figures(counts, check.hidden) if counts else [],
+        outcome=check.outcome,
         may_take=counts is not None and check.values > 0,
         changes_nothing=counts is not None and not counts.added and not counts.changed,
         notes=_notes(check),
@@ -139,12 +141,23 @@ def _page(file_id: int, form: Form) -> str:
     )
 
 
-def _figures(counts: Counts) -> list[dict[str, str]]:
-    return [
-        {"number": format_number(counts.added), "text": _("new values")},
-        {"number": format_number(counts.changed), "text": _("values replaced; those of before stay readable")},
-        {"number": format_number(counts.unchanged), "text": _("values as they are already")},
+def _figures(counts: Counts, hidden: int) -> list[dict[str, str]]:
+    added, changed, unchanged = counts
+    replaced = ngettext(
+        "value replaced; the one of before stays readable", "values replaced; those of before stay readable", changed
+    )
+    masked = ngettext(
+        "number hidden: it would show a few people, or let them be computed",
+        "numbers hidden: they would show a few people, or let them be computed",
+        hidden,
+    )
+    figures = [
+        (added, ngettext("new value", "new values", added)),
+        (changed, replaced),
+        (unchanged, ngettext("value as it is already", "values as they are already", unchanged)),
+        *([(hidden, masked)] if hidden else []),
     ]
+    return [{"number": format_number(number), "text": text} for number, text in figures]
 
 
 def _notes(check: value_files.Check) -> list[str]:
