@@ -38,12 +38,12 @@ def test_a_territory_of_many_neighbourhoods_is_told_as_a_whole_alone(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gathering, "MOST", 6)
-    assert reading.every_place(session, 7)
+    assert gathering.every_place(session, 7)
     assert gathering.of_year(session, 2019).counts == {}
 
 
 def test_every_place_is_read_as_it_is_alone(session: Session, count_queries: list[str]) -> None:
-    found = reading.every_place(session, 7)
+    found = gathering.every_place(session, 7)
     assert len(found) == 7
     for where in found:
         alone = reading.place(session, where.code)

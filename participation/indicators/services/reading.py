@@ -96,34 +96,6 @@ def place_of(session: Session, neighbourhood_id: int) -> Place:
     return place(session, code)
 
 
-def every_place(session: Session, most: int) -> list[Place]:
-    """Return every neighbourhood, by name; none where there are more than `most`."""
-    query = (
-        sa.select(Neighbourhood.id, Neighbourhood.code, Neighbourhood.name, Municipality.id, Municipality.name)
-        .join(Municipality, Municipality.id == Neighbourhood.municipality_id)
-        .order_by(Neighbourhood.name_key, Neighbourhood.id)
-        .limit(most + 1)
-    )
-    found = session.connection().execute(query).all()
-    if len(found) > most:
-        return []
-    rows = session.connection().execute(AREAS.add_columns(Area.neighbourhood_id, Area.municipality_id)).all()
-    areas = [(AreaRow._make(row[:5]), row.neighbourhood_id, row.municipality_id) for row in rows]
-    wholes = {row.kind: row for row, _number, _town in areas if row.kind in WHOLES}
-    towns = {town_id: row for row, _number, town_id in areas if row.kind is AreaKind.MUNICIPALITY}
-    here: dict[int, list[AreaRow]] = {}
-    for row, number, _town in areas:
-        if row.kind is AreaKind.NEIGHBOURHOOD:
-            here.setdefault(number, []).append(row)
-    return [
-        Place(
-            code, name, town, tuple(here.get(number, ())),
-            wholes | ({AreaKind.MUNICIPALITY: towns[town_id]} if town_id in towns else {}),
-        )
-        for number, code, name, town_id, town in found
-    ]  # fmt: skip
-
-
 def _place(session: Session, code: str, found: Any) -> Place:
     wanted = sa.or_(
         Area.neighbourhood_id == found.id,
