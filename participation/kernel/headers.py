@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from functools import lru_cache
 
 from flask import Flask, Response, current_app, request, session
@@ -23,6 +24,7 @@ BASELINE = {
 YEAR = 31_536_000
 COMPRESSIBLE = ("text/", "application/json", "image/svg+xml", "application/atom+xml")
 SMALLEST_WORTH_COMPRESSING = 500
+COMMENTS = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 
 
 def init_app(app: Flask, is_https: bool) -> None:
@@ -69,6 +71,11 @@ def _say_how_to_cache(response: Response) -> None:
         response.headers.setdefault("Cache-Control", "no-cache")
 
 
+def without_comments(sheet: bytes) -> bytes:
+    """Return a style sheet as it is sent: its comments are for whoever writes it, and a tenth of its weight."""
+    return COMMENTS.sub(b"", sheet)
+
+
 def _compressed(response: Response) -> Response:
     """Compress what carries no secret: a page that follows a session stays plain, which keeps BREACH out.
 
@@ -89,6 +96,8 @@ def _compressed(response: Response) -> Response:
         return response
     # A style sheet is sent once a year to each phone: it may take longer to press than a page.
     level = 9 if request.endpoint == "static" else 5
+    if response.mimetype == "text/css":
+        body = without_comments(body)
     response.set_data(gzip.compress(body, compresslevel=level, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")

@@ -1,5 +1,6 @@
 """A real server on a free port of this machine, for measurements and for tests of faults."""
 
+import http.client
 import os
 import signal
 import socket
@@ -34,7 +35,7 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it in a process group of its own and wait until it takes connections."""
+        """Start it in a process group of its own and wait until it answers: its port is open before its application."""
         command = [
             sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", str(self.workers), "--threads", "4",
             "-b", f"127.0.0.1:{self.port}", "--no-control-socket", "--log-level", "error", self.application,
@@ -45,6 +46,7 @@ class Server:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server stopped with code {self.process.returncode}")
             if self._takes_connections():
+                self._answer(deadline - time.monotonic())
                 return
             time.sleep(0.05)
         raise RuntimeError("the server did not start")
@@ -55,6 +57,15 @@ class Server:
         except OSError:
             return False
         return True
+
+    def _answer(self, seconds: float) -> None:
+        """Ask for a page, whichever answer comes."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=max(seconds, 1.0))
+        try:
+            connection.request("HEAD", "/")
+            connection.getresponse()
+        finally:
+            connection.close()
 
     def kill(self) -> None:
         """End all its processes at once, as a power cut does, and wait until the last has let go of the port."""

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, session
 
 from participation.app import create_app
-from participation.config import Settings
+from participation.config import RESOURCES, Settings
 from participation.kernel.headers import BASELINE
 
 LONG = "<p>mot</p>" * 200
@@ -82,3 +82,13 @@ def test_static_files_are_versioned_by_content(probe: Flask) -> None:
     for url, wanted in ((address, "public, max-age=31536000, immutable"), (address.split("?")[0], "no-cache")):
         with client.get(url) as response:
             assert response.headers["Cache-Control"] == wanted
+
+
+def test_a_style_sheet_is_sent_without_its_comments(probe: Flask) -> None:
+    with probe.test_client().get("/static/css/site.css", headers={"Accept-Encoding": "gzip"}) as response:
+        sent = gzip.decompress(response.data)
+    whole = (RESOURCES / "static" / "css" / "site.css").read_bytes()
+    assert b"/*" in whole
+    assert b"/*" not in sent
+    assert b"*/" not in sent
+    assert sent.count(b"{") == whole.count(b"{")
