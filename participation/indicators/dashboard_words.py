@@ -45,6 +45,8 @@ DOORS: dict[str, tuple[str, Any]] = {
     Chapter.HIGHLIGHTS.value: ("indicators.highlights_index", _l("All the highlights")),
 }
 """Section → where there is more to read."""
+FEW = 3
+"""Indicators without a value that are named: a longer list is a wall of words, and their page has it."""
 SUMS: dict[Owed, Any] = {
     Owed.VALUE: lazy_ngettext("%(count)s value of an indicator", "%(count)s values of indicators", "count"),
     Owed.ACTION: lazy_ngettext("%(count)s flagship action to name", "%(count)s flagship actions to name", "count"),
@@ -140,9 +142,26 @@ def _indicators(filling: Filling, chapter: Chapter, family: Family, said: Mappin
     heads = (_("Indicator"), _("Orientation"), _("What %(year)s says", year=year))
     rows = tuple(_indicator(each, said) for each in own if each.is_filled)
     caption = _("Indicators with values of %(year)s", year=year)
-    blank = (_("Without a value of %(year)s: %(names)s.", year=year, names=", ".join(map(_last, missing))),)
-    sentences = blank if missing else ()
-    return _section(filling, chapter, sentences, caption=caption, heads=heads, rows=rows, wide=(0, 2))
+    return _section(filling, chapter, _blanks(missing, year), caption=caption, heads=heads, rows=rows, wide=(0, 2))
+
+
+def _blanks(missing: Sequence[IndicatorState], year: str) -> tuple[str, ...]:
+    """Return which indicators have no value of a year: by name where they are few, else by the last year known."""
+    if not missing:
+        return ()
+    if len(missing) <= FEW:
+        return (_("Without a value of %(year)s: %(names)s.", year=year, names=", ".join(map(_last, missing))),)
+    years = Counter(each.last_year for each in missing)
+    known = [(last, count) for last, count in years.items() if last is not None]
+    said = ", ".join(
+        _("%(year)s for %(count)s", year=str(last), count=format_number(count)) for last, count in sorted(known)
+    )
+    found = [_("Without a value of %(year)s: %(count)s.", year=year, count=format_number(len(missing)))]
+    if said:
+        found.append(_("Last year known: %(years)s.", years=said))
+    if never := years[None]:
+        found.append(_("Never told: %(count)s.", count=format_number(never)))
+    return tuple(found)
 
 
 def _indicator(each: IndicatorState, said: Mapping[str, str]) -> tuple[Cell, ...]:

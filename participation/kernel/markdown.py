@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from participation.kernel.text import unbroken
+
 DEEPEST_HEADING = 4
 PICTURE = re.compile(r"piece:([1-9][0-9]{0,8})")
 
@@ -22,6 +24,10 @@ def parser() -> MarkdownIt:
 def tokens(source: str, first_heading: int | None = None) -> list[Token]:
     """Return the tokens of a text; its headings begin at `first_heading` when it is given."""
     found = parser().parse(source)
+    for inline in found:
+        for child in inline.children or ():
+            if child.type == "text":
+                child.content = unbroken(child.content)
     return found if first_heading is None else _levelled(found, first_heading)
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from participation.config import Settings
 from participation.kernel.i18n import is_french
 from participation.kernel.permissions import can
+from participation.kernel.text import unbroken
 
 LONGEST_REMEMBERED = 64
 
@@ -41,8 +42,8 @@ def in_french() -> Markup:
 
 def typed(text: str) -> Markup:
     """Return what people typed, marked as French on a page of another language."""
-    attribute = in_french()
-    return Markup("<span{}>{}</span>").format(attribute, text) if attribute else escape(text)
+    attribute, shown = in_french(), unbroken(text)
+    return Markup("<span{}>{}</span>").format(attribute, shown) if attribute else escape(shown)
 
 
 def fingerprint(digest: str) -> list[str]:
@@ -83,4 +84,4 @@ def init_app(app: Flask, settings: Settings) -> None:
         contact=settings.contact, is_demonstration=settings.is_demonstration, current_user=current_user, can=can,
         url_for=address_maker(app), in_french=in_french,
     )
-    app.jinja_env.filters.update(grouped=grouped, fingerprint=fingerprint, typed=typed)
+    app.jinja_env.filters.update(grouped=grouped, fingerprint=fingerprint, typed=typed, unbroken=unbroken)

@@ -1,5 +1,6 @@
 """Text as the platform keeps it: one line, one form of each letter, nothing that cannot be seen."""
 
+import re
 import unicodedata
 
 MOST_MARKS = 30
@@ -9,6 +10,8 @@ Source: Unicode Standard Annex 15, stream-safe text format.
 """
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Categories of characters that nobody sees: controls, formats, surrogates, private ones, separators of lines."""
+BREAKABLE = re.compile(r" (?=[:;?!»](?:[\s).,;»]|$))|(?<=«) |(?<=\d) (?=[%€])")
+"""Spaces at which a line of French must not end."""
 
 
 def clean(text: str | None) -> str:
@@ -36,6 +39,14 @@ def _with_few_marks(text: str) -> str:
         if marks <= MOST_MARKS:
             kept.append(character)
     return "".join(kept)
+
+
+def unbroken(text: str) -> str:
+    """Return French text as it is shown: no line begins with a mark, and none ends with an opening one.
+
+    It is kept with plain spaces, which is how people type it and how draws seal it.
+    """
+    return BREAKABLE.sub("\u00a0", text)
 
 
 def clean_lines(text: str | None) -> str:

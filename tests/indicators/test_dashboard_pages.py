@@ -333,3 +333,17 @@ def test_the_desk_tells_the_keeper_how_much_is_missing(
     publish(session, now, case)
     session.commit()
     assert "informations manquent" not in text_of(client, "/travail")
+
+
+def test_many_blanks_are_counted_by_the_last_year_known(
+    session: Session, client: PageClient, case: DashboardCase
+) -> None:
+    for number, back in enumerate((2, 2, 1)):
+        code = f"retard-{number}"
+        make_value(session, make_indicator(session, case.agency, code, position=number + 2), YEAR - back)
+    session.commit()
+    text = text_of(client, f"/tableau-de-bord/{YEAR}").replace("\u00a0", " ")
+    assert f"Sans valeur de {YEAR} : 4." in text
+    assert f"Dernière année connue : {YEAR - 2} pour 2, {YEAR - 1} pour 1." in text
+    assert "Jamais renseignés : 1." in text
+    assert "Indicateur retard-0" not in text

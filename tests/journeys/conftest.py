@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect, sync_playwright
 
 from scripts.benchmarks.pages import environment, prepare
 from scripts.benchmarks.servers import server
 
+PATIENCE = 60_000
+"""Milliseconds for what must come: a busy machine is slow, and nothing here says how fast a page is."""
+expect.set_options(timeout=PATIENCE)
 PHONE = {"viewport": {"width": 360, "height": 740}, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
 
 
@@ -98,7 +101,7 @@ def new_page(browser_here: Browser, site: Site) -> Iterator[Callable[..., Page]]
     def make(**options: Any) -> Page:
         settings = {"base_url": site.address, **PHONE, "java_script_enabled": False, **options}
         context = browser_here.new_context(**settings)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.route(lambda address: not address.startswith((site.address, "data:", "blob:")), refuse)
         contexts.append(context)
         return context.new_page()

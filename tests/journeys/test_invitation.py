@@ -14,7 +14,7 @@ from participation.kernel.db import make_engine
 from scripts.benchmarks.servers import server
 from tests.conftest import migrate
 from tests.journeys.checks import faults_on_a_phone, leave
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PATIENCE, PHONE
 from tests.support.draws import CHANCE, make_case
 
 pytestmark = pytest.mark.real_time
@@ -43,7 +43,7 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
 def open_page(browser: Browser, address: str, **options: object) -> Page:
     """Open a letter's address in a window of its own."""
     context = browser.new_context(**{**PHONE, "java_script_enabled": False, **options})  # type: ignore[arg-type]
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(address)
     return page

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from participation.meetings.models import MinutesSection
 from tests.journeys import checks
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PATIENCE, PHONE
 from tests.meetings.minutes_cases import MinutesCase, make_minutes_case
 from tests.support.factories import PASSWORD
 
@@ -46,7 +46,7 @@ def open_editor(browser_here: Browser, address: str, case: MinutesCase) -> Itera
 
     def make(who: int = 0, **options: Any) -> Page:
         context = browser_here.new_context(**{"base_url": address, **PHONE, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.faults = []  # type: ignore[attr-defined]
@@ -90,7 +90,7 @@ def test_without_the_script_the_button_saves(session: Session, case: MinutesCase
 def test_what_is_typed_is_saved_by_itself(session: Session, case: MinutesCase, open_editor: Callable[..., Page]) -> None:
     page = open_editor()
     box(page, case).fill("Écrit pendant la réunion.")
-    expect(page.locator("[data-status]")).to_contain_text("Enregistré à", timeout=10_000)
+    expect(page.locator("[data-status]")).to_contain_text("Enregistré à")
     assert stored(session, case) == "Écrit pendant la réunion."
     box(page, case).fill("Écrit encore.")
     box(page, case).blur()
@@ -127,7 +127,7 @@ def test_a_lost_connection_loses_nothing(session: Session, case: MinutesCase, op
     context = page.context
     context.set_offline(True)
     box(page, case).fill("Écrit sans réseau.")
-    expect(page.locator("[data-status]")).to_contain_text("pas encore envoyé", timeout=10_000)
+    expect(page.locator("[data-status]")).to_contain_text("pas encore envoyé")
     assert stored(session, case) == ""
     page.close()
     context.set_offline(False)
@@ -135,7 +135,7 @@ def test_a_lost_connection_loses_nothing(session: Session, case: MinutesCase, op
     page.goto(f"/travail/reunions/{case.meeting_id}/compte-rendu")
     expect(box(page, case)).to_have_value("Écrit sans réseau.")
     # The page that closes may still have sent it: then the new one finds it saved.
-    expect(page.locator("[data-status]")).to_contain_text("Enregistré", timeout=10_000)
+    expect(page.locator("[data-status]")).to_contain_text("Enregistré")
     assert stored(session, case) == "Écrit sans réseau."
     page.wait_for_function("localStorage.length === 0")
 
@@ -144,9 +144,9 @@ def test_back_online_what_waits_is_sent(session: Session, case: MinutesCase, ope
     page = open_editor()
     page.context.set_offline(True)
     box(page, case).fill("Écrit dans l’ascenseur.")
-    expect(page.locator("[data-status]")).to_contain_text("pas encore envoyé", timeout=10_000)
+    expect(page.locator("[data-status]")).to_contain_text("pas encore envoyé")
     page.context.set_offline(False)
-    expect(page.locator("[data-status]")).to_contain_text("Enregistré à", timeout=30_000)
+    expect(page.locator("[data-status]")).to_contain_text("Enregistré à")
     assert stored(session, case) == "Écrit dans l’ascenseur."
 
 
@@ -162,13 +162,13 @@ def test_two_people_at_once_see_both_texts(
 ) -> None:
     mine, other = open_editor(0), open_editor(1)
     box(other, case).fill(HOSTILE)
-    expect(other.locator("[data-status]")).to_contain_text("Enregistré à", timeout=10_000)
+    expect(other.locator("[data-status]")).to_contain_text("Enregistré à")
     box(mine, case).fill("Le mien.")
-    expect(mine.locator("form pre")).to_have_text(HOSTILE, timeout=10_000)
+    expect(mine.locator("form pre")).to_have_text(HOSTILE)
     expect(box(mine, case)).to_have_value("Le mien.")
     assert stored(session, case) == HOSTILE
     mine.get_by_role("button", name=choice).click()
-    expect(mine.locator("[data-status]")).to_contain_text("Enregistré à", timeout=10_000)
+    expect(mine.locator("[data-status]")).to_contain_text("Enregistré à")
     expect(box(mine, case)).to_have_value(kept)
     assert stored(session, case) == kept
     assert mine.title() != "hit"
@@ -179,9 +179,9 @@ def unchosen(session: Session, case: MinutesCase, open_editor: Callable[..., Pag
     """A page that shows the text of somebody else, between whose text and its own nobody has chosen yet."""
     mine, other = open_editor(0), open_editor(1)
     box(other, case).fill("Le leur.")
-    expect(other.locator("[data-status]")).to_contain_text("Enregistré à", timeout=10_000)
+    expect(other.locator("[data-status]")).to_contain_text("Enregistré à")
     box(mine, case).fill("Le mien.")
-    expect(mine.locator("form pre")).to_have_text("Le leur.", timeout=10_000)
+    expect(mine.locator("form pre")).to_have_text("Le leur.")
     return mine
 
 
@@ -205,13 +205,13 @@ def test_reading_the_page_again_without_choosing_shows_both_texts_again(
 ) -> None:
     for _ in range(2):
         unchosen.reload()
-        expect(unchosen.locator("form pre")).to_have_text("Le leur.", timeout=10_000)
+        expect(unchosen.locator("form pre")).to_have_text("Le leur.")
         expect(box(unchosen, case)).to_have_value("Le mien.")
         assert stored(session, case) == "Le leur."
     box(unchosen, case).press_sequentially(" Encore.")
     box(unchosen, case).blur()
     unchosen.get_by_role("button", name="Mettre les deux").click()
-    expect(unchosen.locator("[data-status]")).to_contain_text("Enregistré à", timeout=10_000)
+    expect(unchosen.locator("[data-status]")).to_contain_text("Enregistré à")
     assert "Le leur." in stored(session, case)
     assert "Encore." in stored(session, case)
 
@@ -221,7 +221,7 @@ def test_what_is_not_sent_is_said_where_one_writes(case: MinutesCase, open_edito
     page.context.set_offline(True)
     box(page, case).fill("Écrit sans réseau.")
     box(page, case).scroll_into_view_if_needed()
-    expect(page.locator("[data-status]")).to_contain_text("pas encore envoyé", timeout=10_000)
+    expect(page.locator("[data-status]")).to_contain_text("pas encore envoyé")
     expect(page.locator("[data-status]")).to_be_in_viewport(ratio=1)
 
 
@@ -229,6 +229,6 @@ def test_a_session_that_is_over_keeps_the_text(session: Session, case: MinutesCa
     page = open_editor()
     page.context.clear_cookies()
     box(page, case).fill("Écrit trop tard.")
-    expect(page.locator("[data-status]")).to_contain_text("Votre session est finie", timeout=10_000)
+    expect(page.locator("[data-status]")).to_contain_text("Votre session est finie")
     assert stored(session, case) == ""
     assert "Écrit trop tard." in page.evaluate("JSON.stringify(localStorage)")

@@ -16,7 +16,7 @@ from participation.kernel.db import make_engine
 from scripts.benchmarks.servers import server
 from tests.conftest import migrate
 from tests.journeys.checks import leave
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PATIENCE, PHONE
 from tests.support.draws import ANNOUNCED, DICE, carry, draft_of, make_case
 from tests.support.factories import PASSWORD
 
@@ -61,7 +61,7 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
 def open_window(browser: Browser, site: Sealed, who: int) -> Page:
     options = {**PHONE, "java_script_enabled": False, "base_url": site.address}
     context = browser.new_context(**options)  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/connexion")
     page.locator("[name=email]").fill(site.people[who])
