@@ -69,3 +69,8 @@ def test_skip_link_lands_in_main(template: str) -> None:
     target = soup.find(id=str(link["href"])[1:])
     assert target is not None
     assert target.name == "main"
+
+
+def test_the_head_has_the_title_without_its_marks() -> None:
+    page = PAGE.replace("Essai", '<span lang="fr">L’été &lt;b&gt;</span> in numbers')
+    assert "<title>L’été &lt;b&gt; in numbers – " in str(render(page).title)
