@@ -10,6 +10,7 @@ from wtforms.validators import StopValidation
 
 from participation.councils.forms import LinesField, choice, offer
 from participation.indicators.action_words import STATES
+from participation.indicators.highlight_forms import whole
 from participation.indicators.models import ActionState, ActionStep, Assessment, FlagshipAction, ScaleLevel
 from participation.indicators.services import assessments
 from participation.indicators.services.action_writing import ActionPlan, StepPlan
@@ -19,7 +20,6 @@ from participation.kernel.errors import RefusedError
 from participation.kernel.forms import Form, NeededText, TextField
 from participation.kernel.i18n import format_short_day
 from participation.meetings.agenda_forms import TooLong
-from participation.meetings.record_forms import number
 
 LONGEST_TITLE = 120
 LONGEST_LABEL = 200
@@ -112,7 +112,7 @@ class ActionForm(Form):
 
     def version_seen(self) -> int:
         """Return the version that the page showed; -1 where it says none."""
-        return number(self.seen.data) if self.seen.data else -1
+        return whole(self.seen.data)
 
     def plan(self) -> ActionPlan:
         """Return what was typed, once it is valid."""

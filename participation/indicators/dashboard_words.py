@@ -182,6 +182,8 @@ def _gathered(whole: str, counts: Counter[Verdict] | None) -> str:
         "Neighbourhoods where the gap has narrowed: %(narrowing)s, widened: %(widening)s, hardly moved: %(stable)s",
         **numbers,
     )
+    if counts[Verdict.UNKNOWN]:
+        parts += _(", not known: %(unknown)s", **numbers)
     return f"{whole}. {parts}" if whole else parts
 
 

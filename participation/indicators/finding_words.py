@@ -65,7 +65,7 @@ def _rate(finding: Finding, is_whole: bool) -> str:
     if here is None or there is None:
         return _("%(here)s in 100 here", here=_of_hundred(here))
     place = str(PLACES[finding.indicator.baseline])
-    if _of_hundred(here) == _of_hundred(there):
+    if _is_even(finding):
         return _("%(here)s in 100 here, about as many %(place)s", here=_of_hundred(here), place=place)
     return _(
         "%(here)s in 100 here, %(there)s %(place)s", here=_of_hundred(here), there=_of_hundred(there), place=place
@@ -88,11 +88,20 @@ def _amount(finding: Finding) -> str:
         "place": str(PLACES[row.baseline]),
         "gap": percent(abs(gap)),
     }
-    if floor(abs(gap) + 0.5) == 0:
+    if _is_even(finding):
         return _("%(here)s here, about as much %(place)s", **values)
     if gap < 0:
         return _("%(here)s here, %(there)s %(place)s: %(gap)s less", **values)
     return _("%(here)s here, %(there)s %(place)s: %(gap)s more", **values)
+
+
+def _is_even(finding: Finding) -> bool:
+    """Whether both numbers are written alike: of such a gap there is nothing more to say."""
+    if finding.gap is None or finding.here is None or finding.there is None:
+        return False
+    if finding.indicator.measure is Measure.RATE:
+        return _of_hundred(finding.here) == _of_hundred(finding.there)
+    return floor(abs(finding.gap) + 0.5) == 0
 
 
 def _count(finding: Finding) -> str:
@@ -106,6 +115,8 @@ def _count(finding: Finding) -> str:
 def _end(finding: Finding) -> str:
     """Return what became of it; nothing where the data do not say."""
     joint = f"{NBSP}; " if is_french() else "; "
+    if _is_even(finding):
+        return ""
     if finding.gap is not None:
         trend = finding.trend
         words = (TRENDS if trend.steady_since is None else STEADY).get(trend.verdict)
@@ -122,7 +133,7 @@ def tag(finding: Finding) -> tuple[str, str]:
         return "", ""
     if finding.gap is None:
         return _way(finding), "ok" if finding.is_good_news else ""
-    verdict = finding.trend.verdict
+    verdict = Verdict.UNKNOWN if _is_even(finding) else finding.trend.verdict
     words = (TAGS if finding.trend.steady_since is None else STEADY_TAGS).get(verdict)
     if words is None:
         return "", ""

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
 
 from participation.councils.forms import LinesField, choice, offer
+from participation.indicators.highlight_forms import whole
 from participation.indicators.models import Commitment, CommitmentState, Partner
 from participation.indicators.partner_words import CHOICES, REFUSALS
 from participation.indicators.services import remarks, telling
@@ -204,7 +205,7 @@ class TellForm(Form):
             done=self.done.data if "done" in self else None,
             comment=self.comment.data or "",
             proof=self.proof.data or None,
-            seen=number(self.seen.data) if self.seen.data else -1,
+            seen=whole(self.seen.data),
         )
 
     @staticmethod

@@ -40,10 +40,15 @@ def in_french() -> Markup:
     return Markup("" if is_french() else ' lang="fr"')  # noqa: S704 - one of two constants
 
 
+def shown(text: str) -> str:
+    """Return French text with its no-break spaces; what is marked up stays so."""
+    return type(text)(unbroken(str(text)))
+
+
 def typed(text: str) -> Markup:
     """Return what people typed, marked as French on a page of another language."""
-    attribute, shown = in_french(), unbroken(text)
-    return Markup("<span{}>{}</span>").format(attribute, shown) if attribute else escape(shown)
+    attribute, whole = in_french(), shown(text)
+    return Markup("<span{}>{}</span>").format(attribute, whole) if attribute else escape(whole)
 
 
 def fingerprint(digest: str) -> list[str]:
@@ -84,4 +89,4 @@ def init_app(app: Flask, settings: Settings) -> None:
         contact=settings.contact, is_demonstration=settings.is_demonstration, current_user=current_user, can=can,
         url_for=address_maker(app), in_french=in_french,
     )
-    app.jinja_env.filters.update(grouped=grouped, fingerprint=fingerprint, typed=typed, unbroken=unbroken)
+    app.jinja_env.filters.update(grouped=grouped, fingerprint=fingerprint, typed=typed, unbroken=shown)

@@ -10,7 +10,7 @@ Source: Unicode Standard Annex 15, stream-safe text format.
 """
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Categories of characters that nobody sees: controls, formats, surrogates, private ones, separators of lines."""
-BREAKABLE = re.compile(r" (?=[:;?!»](?:[\s).,;»]|$))|(?<=«) |(?<=\d) (?=[%€])")
+BREAKABLE = re.compile(r" (?=[:;?!»]+(?:[\s).,;…”]|<|$))|(?<=«) |(?<=\d) (?=\d{3}(?!\d)|[%€])")
 """Spaces at which a line of French must not end."""
 
 

@@ -138,17 +138,17 @@ def trend(years: IntArray, gaps: FloatArray, series: IntArray, tolerance: float)
         return Trend(Verdict.UNKNOWN, None, np.nan, last)
     sizes = np.abs(gaps[known])
     verdict, start = _judge(sizes, tolerance)
-    came = _came(sizes, verdict, tolerance * STEP)
+    came = _came(sizes, start, verdict, tolerance * STEP)
     steady_since = int(years[known[came]]) if came < len(known) - 1 else None
     return Trend(verdict, int(years[known[start]]), float(gaps[known[start]]), last, steady_since)
 
 
-def _came(sizes: FloatArray, verdict: Verdict, step: float) -> int:
-    """Return the earliest place from which every size is as far the verdict's way as the last one, up to a step."""
+def _came(sizes: FloatArray, start: int, verdict: Verdict, step: float) -> int:
+    """Return the first place, from the start, whose size is as far the verdict's way as the last one, up to a step."""
     if verdict is Verdict.STABLE:
         return len(sizes) - 1
-    short = sizes > sizes[-1] + step if verdict is Verdict.NARROWING else sizes < sizes[-1] - step
-    return int(np.flatnonzero(short)[-1]) + 1
+    far = sizes <= sizes[-1] + step if verdict is Verdict.NARROWING else sizes >= sizes[-1] - step
+    return start + int(np.flatnonzero(far[start:])[0])
 
 
 def _same_side(gaps: FloatArray) -> int:

@@ -25,7 +25,7 @@ def places(session: Session, now: datetime) -> None:
 
 def test_gaps_are_counted_by_what_became_of_them(session: Session) -> None:
     found = gathering.of_year(session, 2019)
-    assert found.counts == {POVERTY: {Verdict.NARROWING: 1, Verdict.WIDENING: 1, Verdict.STABLE: 1}}
+    assert found.counts == {POVERTY: {Verdict.NARROWING: 1, Verdict.WIDENING: 1, Verdict.STABLE: 1, Verdict.UNKNOWN: 4}}
     assert found.is_fictitious
 
 

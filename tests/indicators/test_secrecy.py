@@ -1,6 +1,7 @@
 """Counts of few people never come in, nor what would give them away; the same file again changes nothing."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.indicators.models import Area, Observation, PastObservation, Sex
 from participation.indicators.reference_areas import REST_CODE, TERRITORY_CODE
+from participation.indicators.services import merging
 from participation.indicators.services.importing import ValueRow
 from participation.indicators.services.secrecy import LEAST
 from participation.territory.models import Perimeter
@@ -109,6 +111,31 @@ def test_what_stands_beside_a_column_that_is_not_told_is_looked_at_too(session: 
     bring(session, now, rows, told={"estimate"})
     assert hidden(session) == {(HERE, "women"), (HERE, "men")}
     assert sorted(session.scalars(sa.select(Observation.result)), key=str) == [44.0, None, None]
+
+
+@pytest.mark.parametrize("told", [{"estimate"}, merging.VALUES])
+def test_both_numbers_of_a_value_are_held_to_the_same_rule(
+    session: Session, now: datetime, told: Collection[str]
+) -> None:
+    bring(session, now, people(HERE, 50.0, 40.0))
+    few = {Sex.WOMEN: 3.0, Sex.MEN: 40.0, Sex.ALL: 43.0}
+    results = {Sex.WOMEN: 50.0, Sex.MEN: 40.0, Sex.ALL: 90.0}
+    rows = [ValueRow(HERE, SEEKERS, YEAR, sex, results[sex], estimate=few[sex]) for sex in few]
+    bring(session, now, rows, told=told)
+    assert hidden(session) == {(HERE, "women"), (HERE, "men")}
+    assert set(session.scalars(sa.select(Observation.estimate))) == {None, 43.0}
+    assert set(session.scalars(sa.select(Observation.result))) == {None, 90.0}
+
+
+def test_why_it_is_hidden_is_said_as_long_as_it_is(session: Session, now: datetime) -> None:
+    told = {"result", "is_secret"}
+    few = ValueRow(HERE, SEEKERS, YEAR, Sex.ALL, 3.0)
+    bring(session, now, [few._replace(result=30.0)], told=told)
+    bring(session, now, [few], told=told)
+    assert session.scalars(sa.select(Observation.comment)).one() == merging.HIDDEN
+    bring(session, now, [few._replace(result=31.0)], told=told)
+    value = session.scalars(sa.select(Observation)).one()
+    assert (value.result, value.is_secret, value.comment) == (31.0, False, None)
 
 
 def test_perimeters_drawn_after_the_year_of_the_values_add_up_too(session: Session, now: datetime) -> None:

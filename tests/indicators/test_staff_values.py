@@ -48,8 +48,7 @@ def test_send_values_then_take_them(client: PageClient, session: Session) -> Non
     refused = client.post(f"{SEND}/{number}/confirmer", {"outcome": "0-0-0-0"})
     assert refused.status_code == 422
     assert "D’autres valeurs sont arrivées" in refused.text
-    outcome = re.findall('name="outcome" value="([^"]+)"', refused.text)
-    assert outcome == ["1-0-0-0"]
+    outcome = re.findall('name="outcome" value="(1-0-0-0-[^"]+)"', refused.text)
     assert client.post(f"{SEND}/{number}/confirmer", {"outcome": outcome[0]}).location.endswith("#fichiers")
     page = client.get(LIST).text.replace("\u00a0", " ")
     assert "valeurs.csv" in page

@@ -95,6 +95,50 @@ def test_a_yes_holds_for_what_the_check_told_alone(session: Session, now: dateti
     assert results(session) == [43.5]
 
 
+def test_a_yes_holds_for_its_own_file_alone(session: Session, now: datetime) -> None:
+    text = LONG + f"{HERE};taux-de-pauvrete;2021;43,5;\n"
+    actor, first = send(session, now, text)
+    take(session, actor, now, first)
+    told = [value_files.check(session, send(session, now, text.replace("43,5", each))[1]) for each in ("44", "42")]
+    files = value_files.waiting(session, actor)
+    assert told[0].counts == told[1].counts == (0, 1, 0)
+    with pytest.raises(RefusedError, match="other_outcome"):
+        value_files.confirm(session, actor, now, files[0].id, told[1].outcome)
+    session.rollback()
+
+
+def test_a_yes_does_not_hold_once_another_file_came_in(session: Session, now: datetime) -> None:
+    text = LONG + f"{HERE};taux-de-pauvrete;2021;43,5;\n"
+    actor, first = send(session, now, text)
+    take(session, actor, now, first)
+    sent = send(session, now, text.replace("43,5", "44"))[1]
+    told = value_files.check(session, sent)
+    take(session, actor, now, send(session, now, text.replace("43,5", "42"))[1])
+    session.commit()
+    assert value_files.check(session, sent).counts == told.counts
+    with pytest.raises(RefusedError, match="other_outcome"):
+        value_files.confirm(session, actor, now, sent.id, told.outcome)
+    session.rollback()
+    assert results(session) == [42.0]
+
+
+def test_a_secret_is_lifted_by_a_file_of_results_alone(session: Session, now: datetime) -> None:
+    heads = "lieu;indicateur;année;sexe;"
+    rows = [f"{HERE};population-municipale;2021;{sex};" for sex in ("femmes", "hommes", "ensemble")]
+    actor, secret = send(session, now, f"{heads}valeur\n{rows[0]}s\n")
+    take(session, actor, now, secret)
+    estimates = "".join(f"{row}{count}\n" for row, count in zip(rows, (12, 40, 52), strict=True))
+    _actor, sent = send(session, now, f"{heads}estimation\n{estimates}")
+    assert value_files.check(session, sent).hidden == 2
+    take(session, actor, now, sent)
+    found = session.scalars(sa.select(Observation).order_by(Observation.id)).all()
+    told = {str(each.sex): (each.is_secret, each.estimate) for each in found}
+    assert told == {"women": (True, None), "men": (True, None), "all": (False, 52.0)}
+    _actor, results_alone = send(session, now, f"{heads}valeur\n{rows[0]}12\n{rows[1]}40\n")
+    take(session, actor, now, results_alone)
+    assert sorted(results(session), key=str) == [12.0, 40.0, None]
+
+
 def test_the_check_tells_how_many_numbers_it_hides(session: Session, now: datetime) -> None:
     heads = "lieu;indicateur;année;sexe;valeur\r\n"
     counts = (("femmes", 3), ("hommes", 40), ("ensemble", 43))

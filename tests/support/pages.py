@@ -23,6 +23,9 @@ def audit(html: str) -> list[str]:
     root: Element = parser.parse(html)
     problems = [f"invalid HTML: {code} at {position}" for position, code, _data in parser.errors]
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    for element in elements:
+        # What stands in a picture is of another namespace, and held to the same rules.
+        element.tag = element.tag.rpartition("}")[2]
     ids = Counter(element.get("id", "") for element in elements if element.get("id") is not None)
     problems += [] if root.get("lang") else ["no lang on html"]
     problems += _headings(root, elements)
@@ -47,6 +50,8 @@ def _headings(root: Element, elements: list[Element]) -> list[str]:
     title = "".join(_text(element) for element in root.findall("head/title"))
     if len(firsts) != 1:
         problems.append(f"{len(firsts)} h1")
+    elif not firsts[0]:
+        problems.append("empty h1")
     elif not title.removeprefix("Erreur : ").removeprefix("Error: ").startswith(firsts[0]):
         problems.append(f"the title {title!r} does not open with the h1 {firsts[0]!r}")
     levels = pairwise(int(element.tag[1]) for element in found)
@@ -68,13 +73,13 @@ def _broken_references(elements: list[Element], ids: set[str]) -> list[str]:
 
 def _unlabelled(elements: list[Element]) -> list[str]:
     labels = [element for element in elements if element.tag == "label"]
-    named = {label.get("for") for label in labels}
+    named = {label.get("for") for label in labels} - {""}
     inside = {element for label in labels for element in label.iter()}
     return [
         f"unlabelled {element.tag} {element.get('name')!r}" for element in elements
         if element.tag in LABELLED and element.get("type") not in UNLABELLED_TYPES
         and not element.get("aria-label") and not element.get("aria-labelledby")
-        and element not in inside and element.get("id", "") not in named
+        and element not in inside and element.get("id", "none") not in named
     ]  # fmt: skip
 
 

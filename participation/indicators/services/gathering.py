@@ -27,14 +27,17 @@ class Gathered:
 
 
 def of_year(session: Session, year: int) -> Gathered:
-    """Return in how many neighbourhoods each gap shrank, stayed or grew until that very year."""
+    """Return in how many neighbourhoods each gap shrank, stayed or grew until that very year, or says nothing."""
     counts: dict[str, Counter[Verdict]] = {}
     is_fictitious = False
-    for found in reading.findings_of(session, every_place(session, MOST), year):
+    places = every_place(session, MOST)
+    for found in reading.findings_of(session, places, year):
         for each in found:
             if each.year == year and each.gap is not None and each.trend.verdict is not Verdict.UNKNOWN:
                 counts.setdefault(each.indicator.code, Counter())[each.trend.verdict] += 1
                 is_fictitious |= each.is_fictitious
+    for counted in counts.values():
+        counted[Verdict.UNKNOWN] = len(places) - counted.total()
     return Gathered(counts, is_fictitious)
 
 

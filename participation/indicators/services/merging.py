@@ -24,6 +24,8 @@ VALUES = ("result", "target", "estimate", "is_secret", "comment")
 COLUMNS = ("line", *KEY, *VALUES)
 MOST_TWICE = 100
 
+HIDDEN = "Masqué\u00a0: il montrerait quelques personnes, ou permettrait de les calculer."
+"""Comment of a value that this site hides."""
 NAME = "staged_value"
 TEMPORARY = sa.MetaData()
 # Neither keys nor constraints: what is wrong is told with its line, and rows come in at full speed.
@@ -164,15 +166,21 @@ def lock(session: Session) -> None:
         session.connection().execute(sa.text("LOCK TABLE observation IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def keep_secrets(session: Session, is_fictitious: bool) -> None:
-    """Let a waiting value without a number stay secret where it stands secret: only a number says that it may be told.
+def keep_secrets(session: Session, told: Collection[str], is_fictitious: bool) -> int:
+    """Let a waiting value stay secret where it stands secret, unless its file says that it may be told: by a result.
 
-    An invented secret does not bind a real file.
+    A file that tells no results lifts no secret, whatever else it tells. An invented secret does not bind a real file.
+
+    Returns:
+        How many numbers of the file are hidden so.
     """
     binds = sa.true() if is_fictitious else ~standing.c.is_fictitious
     secret = sa.exists().where(_same_key(), standing.c.is_secret, binds)
-    blank = sa.and_(staged.c.result.is_(None), staged.c.estimate.is_(None), ~staged.c.is_secret)
-    session.connection().execute(sa.update(staged).where(blank, secret).values(is_secret=True))
+    blank = sa.and_(staged.c.result.is_(None), staged.c.estimate.is_(None))
+    kept = sa.update(staged).where(~staged.c.is_secret, secret)
+    run = _runner(session)
+    run(kept.where(blank).values(is_secret=True))
+    return 0 if "is_secret" in told else run(kept.values(is_secret=True, result=None, estimate=None))
 
 
 def complete(session: Session, told: Collection[str], is_fictitious: bool) -> None:
@@ -250,10 +258,14 @@ def _after(name: str, told: Collection[str], is_fictitious: bool) -> sa.ColumnEl
         return staged.c[name]
     if name == "is_secret":
         return sa.or_(sa.and_(standing.c.is_secret, _is_alike(is_fictitious)), staged.c.is_secret)
-    stays = _is_alike(is_fictitious)
+    kept = sa.case((_is_alike(is_fictitious), standing.c[name]), else_=sa.null())
     if name in ("result", "estimate"):
-        stays = sa.and_(stays, ~staged.c.is_secret)
-    return sa.case((stays, standing.c[name]), else_=sa.null())
+        return sa.case((staged.c.is_secret, sa.null()), else_=kept)
+    if name == "comment":
+        # Why it is hidden is said as long as it is.
+        why = sa.func.coalesce(kept, staged.c.comment)
+        return sa.case((staged.c.is_secret, why), else_=sa.func.nullif(kept, HIDDEN))
+    return kept
 
 
 def _says_something() -> sa.ColumnElement[bool]:

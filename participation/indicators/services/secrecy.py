@@ -7,7 +7,7 @@ changes nothing. Shares and amounts are left to their source, since nothing here
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,7 +29,8 @@ THINGS = frozenset(
     )
 )  # fmt: skip
 """Units of counts that are not of people; any other count is taken to be of people."""
-COMMENT = "Masqué\u00a0: il montrerait quelques personnes, ou permettrait de les calculer."
+READINGS = ("result", "estimate")
+"""Both are published: a table is read by its results, completed by estimates, and the other way round."""
 SEXES = (Sex.WOMEN, Sex.MEN, Sex.ALL)
 """Columns of a table: parts, then their sum."""
 
@@ -41,8 +42,8 @@ class Cell(NamedTuple):
     year: int
     area_id: int
     sex: Sex
-    shown: float | None
-    """The result, else its estimate."""
+    result: float | None
+    estimate: float | None
     is_secret: bool
     target: float | None
     comment: str | None
@@ -75,7 +76,7 @@ def hide(session: Session, told: Collection[str], is_fictitious: bool) -> int:
     Args:
         told: Which of `merging.VALUES` the waiting rows speak of; what else stands of a value is looked at too.
     """
-    merging.keep_secrets(session, is_fictitious)
+    kept = merging.keep_secrets(session, told, is_fictitious)
     merging.complete(session, told, is_fictitious)
     counted = dict(
         session.execute(sa.select(Indicator.id, Indicator.unit).where(Indicator.measure == Measure.COUNT)).all()
@@ -83,18 +84,18 @@ def hide(session: Session, told: Collection[str], is_fictitious: bool) -> int:
     people = {key for key, unit in counted.items() if unit.strip().casefold() not in THINGS}
     groups = _groups(session, set(counted), people, is_fictitious)
     if not groups:
-        return 0
+        return kept
     limits = _limits(session)
     found = [cell for group in _tables(session, groups, is_fictitious) for cell in _hidden(group, limits, people)]
     if found:
         _write(session, found)
-    return len(found)
+    return kept + len(found)
 
 
 def _groups(session: Session, counted: set[int], people: set[int], is_fictitious: bool) -> set[tuple[int, int]]:
     """Return indicator and year of the tables that hold something secret and of which some value comes in."""
-    shown = sa.func.coalesce(staged.c.result, staged.c.estimate)
-    few = staged.c.indicator_id.in_(people) & (shown > 0) & (shown < LEAST)
+    small = sa.or_(*((staged.c[name] > 0) & (staged.c[name] < LEAST) for name in READINGS))
+    few = sa.func.coalesce(staged.c.indicator_id.in_(people) & small, sa.false())
     has_secrets = sa.func.max(sa.case((staged.c.is_secret | few, 1), else_=0))
     wanted = sa.select(staged.c.indicator_id, staged.c.year, has_secrets)
     coming = session.execute(
@@ -147,8 +148,7 @@ def _cells(
     session: Session, table: sa.Table, indicators: set[int], condition: Any, is_waiting: bool
 ) -> Iterator[Cell]:
     key = [table.c[name] for name in ("indicator_id", "year", "area_id", "sex")]
-    shown = sa.func.coalesce(table.c.result, table.c.estimate)
-    query = sa.select(*key, shown, table.c.is_secret, table.c.target, table.c.comment)
+    query = sa.select(*key, *(table.c[name] for name in (*READINGS, "is_secret", "target", "comment")))
     wanted = query.where(table.c.indicator_id.in_(indicators), condition)
     ordered = wanted.order_by(table.c.indicator_id, table.c.year, table.c.area_id)
     for row in session.execute(ordered).yield_per(merging.AT_ONCE):
@@ -161,27 +161,42 @@ def _hidden(cells: Sequence[Cell], limits: Limits, people: set[int]) -> Iterator
     least = LEAST if cells[0].indicator_id in people else 0
     areas = {cell.area_id for cell in cells}
     tables = limits.tables(areas)
-    for area in sorted(areas.difference(*tables)):
-        counts, secret = _arrays(by_key, [area])
-        yield from _told(by_key, [area], masked_parts(counts[0], secret[0], least)[None, :])
+    alone = [[area] for area in sorted(areas.difference(*tables))]
+    has_both = any(cell.result is not None and cell.estimate is not None for cell in cells)
+    readings = READINGS if has_both else READINGS[:1]
     found: dict[tuple[int, Sex], Cell] = {}
-    has_more = bool(tables)
+    has_more = True
     while has_more:
-        # The rest and the whole are in each table: what one hides of them, the others must protect too.
+        # The rest and the whole are in each table, and a value is secret in each reading: what one hides, the others
+        # must protect too.
         before = len(found)
-        for adding in tables:
-            counts, secret = _arrays(by_key, adding)
-            for cell in _told(by_key, adding, masked(counts, secret, least)):
+        for reading, adding in product(readings, (*tables, *alone)):
+            counts, secret = _arrays(by_key, adding, reading)
+            hidden = masked(counts, secret, least) if adding in tables else _line(counts, secret, least)
+            for cell in _told(by_key, adding, hidden):
                 found[cell.area_id, cell.sex] = cell
                 by_key[cell.area_id, cell.sex] = cell._replace(is_secret=True)
-        has_more = len(tables) > 1 and len(found) > before
+        has_more = len(readings) * len(tables) > 1 and len(found) > before
     yield from found.values()
 
 
-def _arrays(by_key: dict[tuple[int, Sex], Cell], areas: Sequence[int]) -> tuple[Any, Any]:
+def _line(counts: Any, secret: Any, least: int) -> Any:
+    """Hide in the one line of a place that adds up with no other."""
+    return masked_parts(counts[0], secret[0], least)[None, :]
+
+
+def _arrays(by_key: dict[tuple[int, Sex], Cell], areas: Sequence[int], reading: str) -> tuple[Any, Any]:
     found = [[by_key.get((area, sex)) for sex in SEXES] for area in areas]
-    numbers = [[np.nan if not cell or cell.shown is None else max(0.0, cell.shown) for cell in row] for row in found]
+    numbers = [[_number(cell, reading) for cell in row] for row in found]
     return np.array(numbers), np.array([[bool(cell and cell.is_secret) for cell in row] for row in found])
+
+
+def _number(cell: Cell | None, reading: str) -> float:
+    """Return a value as one reading has it: its result, else its estimate, or the reverse; NaN where it has neither."""
+    if cell is None:
+        return np.nan
+    known = (cell.result, cell.estimate) if reading == "result" else (cell.estimate, cell.result)
+    return next((max(0.0, each) for each in known if each is not None), np.nan)
 
 
 def _told(by_key: dict[tuple[int, Sex], Cell], areas: Sequence[int], hidden: Any) -> Iterator[Cell]:
@@ -198,12 +213,12 @@ def _write(session: Session, found: Sequence[Cell]) -> None:
         _index(session)
         names = merging.KEY
         same = sa.and_(*(staged.c[name] == sa.bindparam(f"its_{name}", type_=staged.c[name].type) for name in names))
-        comment = sa.func.coalesce(staged.c.comment, COMMENT)
+        comment = sa.func.coalesce(staged.c.comment, merging.HIDDEN)
         update = sa.update(staged).where(same).values(result=None, estimate=None, is_secret=True, comment=comment)
         connection.execute(update, [{f"its_{name}": getattr(cell, name) for name in names} for cell in waiting])
     others = [
         {"line": 0, "area_id": cell.area_id, "indicator_id": cell.indicator_id, "year": cell.year, "sex": cell.sex}
-        | {"is_secret": True, "target": cell.target, "comment": cell.comment or COMMENT}
+        | {"is_secret": True, "target": cell.target, "comment": cell.comment or merging.HIDDEN}
         for cell in found
         if not cell.is_waiting
     ]

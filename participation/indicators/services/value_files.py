@@ -61,11 +61,14 @@ class Check:
     notes: tuple[Note, ...]
     hidden: int
     """How many numbers this site would hide, among those of the file and those that stand."""
+    file_sha256: str
+    last_import: int
+    """The import after which it was told."""
 
     @property
     def outcome(self) -> str:
         """What was told that it would do: its yes holds for that alone."""
-        return _outcome(self.counts, self.hidden) if self.counts else ""
+        return _outcome(self.counts, self.hidden, self.file_sha256, self.last_import) if self.counts else ""
 
 
 def send(
@@ -142,7 +145,8 @@ def check(session: Session, found: ValueFile) -> Check:
         hidden = 0 if findings.total else secrecy.hide(session, checker.told, found.is_fictitious)
         counts = None if findings.total else merging.count(session, checker.told, found.is_fictitious)
     left_out, small = _left_out(table, checker), _small_shares(session, findings)
-    return Check(findings, counts, values, left_out, small, table.notes, hidden)
+    last = _last_import(session)
+    return Check(findings, counts, values, left_out, small, table.notes, hidden, found.sha256, last)
 
 
 def confirm(session: Session, actor: Actor, now: datetime, file_id: int, outcome: str) -> ValueImport:
@@ -153,8 +157,9 @@ def confirm(session: Session, actor: Actor, now: datetime, file_id: int, outcome
 
     Raises:
         MissingError: There is none, or it is somebody else's.
-        FaultsError: Something must be mended first; nothing may be committed then.
-        RefusedError: `nothing`; `other_outcome`, it would do something else by now. Nothing may be committed then.
+        FaultsError: Something must be mended first.
+        RefusedError: `nothing`; `other_outcome`, it is another file, or other values came in since. After a refusal
+            nothing may be committed.
     """
     found = find(session, actor, file_id)
     table, checker = _opened(session, found)
@@ -167,7 +172,8 @@ def confirm(session: Session, actor: Actor, now: datetime, file_id: int, outcome
         is_fictitious=found.is_fictitious,
     )
     hidden = _take_whole(session, now, table, checker, made)
-    if _outcome(merging.Counts(made.added, made.changed, made.unchanged), hidden) != outcome:
+    counts = merging.Counts(made.added, made.changed, made.unchanged)
+    if _outcome(counts, hidden, found.sha256, _last_import(session, made)) != outcome:
         raise RefusedError("other_outcome")
     session.delete(found)
     session.flush()
@@ -199,8 +205,13 @@ def bring(session: Session, now: datetime, path: Path, source: NewSource, is_fic
     return made
 
 
-def _outcome(counts: merging.Counts, hidden: int) -> str:
-    return "-".join(map(str, (*counts, hidden)))
+def _outcome(counts: merging.Counts, hidden: int, sha256: str, last_import: int) -> str:
+    return "-".join(map(str, (*counts, hidden, last_import, sha256)))
+
+
+def _last_import(session: Session, but: ValueImport | None = None) -> int:
+    query = sa.select(sa.func.max(ValueImport.id))
+    return session.scalar(query.where(ValueImport.id != but.id) if but else query) or 0
 
 
 def _take_whole(session: Session, now: datetime, table: Table, checker: Checker, made: ValueImport) -> int:

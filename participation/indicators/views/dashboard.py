@@ -32,6 +32,7 @@ class Read:
 
     def sections(self) -> list[Section]:
         """Return its sections in the reader's language."""
+        # In the language of whoever asks: the paper is in French.
         said = {each.code: each.sentence for each in headlines.of_year(db.session, self.found.year)}
         return dashboard_words.sections(self.filling, self.honoured, self.levels, said, self.gathered.counts)
 

@@ -131,6 +131,8 @@ def _page(file_id: int, form: Form) -> str:
         source=value_files.source_of(session, found),
         figures=_figures(counts, check.hidden) if counts else [],
         outcome=check.outcome,
+        hidden=check.hidden,
+        replaces=counts is not None and counts.changed > 0,
         may_take=counts is not None and check.values > 0,
         changes_nothing=counts is not None and not counts.added and not counts.changed,
         notes=_notes(check),
@@ -143,9 +145,6 @@ def _page(file_id: int, form: Form) -> str:
 
 def _figures(counts: Counts, hidden: int) -> list[dict[str, str]]:
     added, changed, unchanged = counts
-    replaced = ngettext(
-        "value replaced; the one of before stays readable", "values replaced; those of before stay readable", changed
-    )
     masked = ngettext(
         "number hidden: it would show a few people, or let them be computed",
         "numbers hidden: they would show a few people, or let them be computed",
@@ -153,7 +152,7 @@ def _figures(counts: Counts, hidden: int) -> list[dict[str, str]]:
     )
     figures = [
         (added, ngettext("new value", "new values", added)),
-        (changed, replaced),
+        (changed, ngettext("value replaced", "values replaced", changed)),
         (unchanged, ngettext("value as it is already", "values as they are already", unchanged)),
         *([(hidden, masked)] if hidden else []),
     ]
