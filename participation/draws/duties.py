@@ -117,7 +117,7 @@ def _list_words(kind: ReminderKind, draw: Draw, found: PoolList) -> tuple[str, s
 def _chance_words(draw: Draw, when: str) -> str:
     words = _("The draw takes place on %(when)s, here: %(place)s.", when=when, place=draw.place)
     if draw.state is DrawState.SEALED:
-        return words + " " + _("Bring the dice and the two sealed envelopes.")
+        return words + " " + _("Bring the dice, and the sealed envelopes if sheets were printed.")
     return words + " " + _(
         "The list is not sealed yet: seal it before that hour, or postpone the draw in public."
     )

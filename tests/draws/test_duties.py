@@ -76,7 +76,7 @@ def test_the_team_is_told_the_day_before_the_dice_and_again_after_a_postponement
 def test_a_sealed_draw_asks_for_dice_and_envelopes(session: Session) -> None:
     make_case(session, until="sealed")
     assert duties.remind(session, CHANCE - timedelta(hours=2)) == 2
-    assert "Apportez les dés et les deux enveloppes scellées." in told(session)[0][2]
+    assert "Apportez les dés, et les enveloppes scellées si des feuilles ont été imprimées." in told(session)[0][2]
 
 
 def test_the_team_is_told_of_answers_that_do_not_come_and_a_new_call_gets_its_own_time(session: Session) -> None:

@@ -206,11 +206,20 @@ def test_envelope_is_shown_once_and_never_by_reading(session: Session, new_clien
     facilitator, _witness = both(case, new_client)
     path = f"/travail/tirages/{case.draw.id}/enveloppe"
     assert secret[:4] not in page_of(facilitator, path)
+    assert "Aucune feuille n’est encore imprimée" in page_of(facilitator, f"/travail/tirages/{case.draw.id}")
     shown = facilitator.post(path)
     groups = [secret[start : start + 4] for start in range(0, 64, 4)]
     assert all(group in shown.get_data(as_text=True) for group in groups)
     assert "no-store" in shown.headers["Cache-Control"]
     assert facilitator.post(path).status_code == 422
+    assert "Aucune feuille" not in page_of(facilitator, f"/travail/tirages/{case.draw.id}")
+
+
+def test_a_draw_that_no_envelope_keeps_says_so_before_it_is_sealed(session: Session, new_client: NewClient) -> None:
+    case = kept(session, make_case(session, until="closed"))
+    session.commit()
+    facilitator, _witness = both(case, new_client)
+    assert "Aucune feuille n’a été imprimée" in page_of(facilitator, f"/travail/tirages/{case.draw.id}")
 
 
 def test_answers_page_says_in_both_languages_that_an_answer_is_awaited(

@@ -12,6 +12,7 @@ from participation.draws.models import Act, Draw, DrawState
 from participation.draws.services import (
     access,
     candidates,
+    envelopes,
     lifecycle,
     listing,
     overview,
@@ -40,6 +41,8 @@ ACTS: dict[str, Callable[..., bool]] = {
     Act.ABANDON: lifecycle.abandon,
 }
 """What the button of two people's agreement does; the chance has its own pages."""
+UNSEALED = (DrawState.ANNOUNCED, DrawState.CLOSED)
+"""While a draw can still be given up and announced anew, with a sheet."""
 
 
 def put(form: Form, refusal: RefusedError) -> None:
@@ -89,6 +92,7 @@ def _page(draw: Draw, form: Form) -> str:
         abandoning=wording.step(overview.abandoning(session, current_user, now, draw)),
         agreements=wording.agreements(overview.agreements(session, draw)),
         can_see_secret=overview.can_see_secret(session, current_user, draw),
+        is_unprinted=draw.state in UNSEALED and not envelopes.count(session, draw),
         can_abandon=draw.state in lifecycle.BEFORE_CHANCE
         and not (draw.state == DrawState.SEALED and now >= draw.entropy_for),
         has_come=now >= draw.session_at,
