@@ -23,7 +23,7 @@ PROBLEMS: dict[str, Any] = {
     "code_twice": _l("this code is there twice. Join the two shapes into one, or take one away."),
     "no_geometry": _l("it has no shape. Draw it, or take the line away."),
     "geometry_type": _l("it is a %(value)s. Limits must be a Polygon or a MultiPolygon."),
-    "position": _l("a point is not two numbers (%(value)s). Export the file again."),
+    "position": _l("a point is not two numbers. Export the file again."),
     "projected": _l("%(value)s are no degrees. Export the file again in EPSG:4326 (longitude and latitude)."),
     "elsewhere": _l("%(value)s is not in France. Check that the longitude comes first, then the latitude."),
     "ring_short": _l("one of its lines has %(value)s points. A line that goes around has four at least."),
