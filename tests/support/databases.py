@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import psycopg
 import pytest
@@ -47,14 +46,6 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_d
 """
 
 
-class _Lent(NamedTuple):
-    """A database, who looks after it, and its shape. A connection that stays knows the tables: a new one learns them."""
-
-    name: str
-    connection: Connection
-    shape: str
-
-
 def _answer(connection: Connection, question: str) -> str:
     row = connection.execute(question).fetchone()
     assert row is not None
@@ -66,7 +57,9 @@ class PostgresServer:
 
     def __init__(self, url: sa.URL) -> None:
         self.url = url
-        self._free: list[_Lent] = []
+        self._free: list[tuple[str, str]] = []
+        self._keepers: dict[str, Connection] = {}
+        """Who looks after each database. A connection that stays knows its tables: a new one has to learn them."""
 
     @contextmanager
     def lend(self, template: str) -> Iterator[str]:
@@ -75,30 +68,40 @@ class PostgresServer:
         if not self._free:
             name = f"t{time.perf_counter_ns()}"
             self.create(name, template)
-            connection = self._connect(name)
-            self._free.append(_Lent(name, connection, _answer(connection, SHAPE)))
-        lent = self._free.pop()
-        yield self.url.set(database=lent.name).render_as_string(hide_password=False)
-        lent.connection.execute(OTHERS)
-        if _answer(lent.connection, SHAPE) != lent.shape:
-            lent.connection.close()
-            self.drop(lent.name)
+            self._free.append((name, _answer(self._keeper(name), SHAPE)))
+        name, shape = self._free.pop()
+        yield self.url.set(database=name).render_as_string(hide_password=False)
+        keeper = self._keeper(name)
+        keeper.execute(OTHERS)
+        if _answer(keeper, SHAPE) != shape:
+            self.drop(name)
             return
-        lent.connection.execute(EMPTY)
-        self._free.append(lent)
+        keeper.execute(EMPTY)
+        self._free.append((name, shape))
 
     def close(self) -> None:
-        """Let go of the databases that were lent."""
-        for lent in self._free:
-            lent.connection.close()
+        """Let go of every database."""
+        for name in list(self._keepers):
+            self._leave(name)
+
+    def _keeper(self, name: str) -> Connection:
+        if name not in self._keepers:
+            self._keepers[name] = self._connect(name)
+        return self._keepers[name]
+
+    def _leave(self, name: str) -> None:
+        if keeper := self._keepers.pop(name, None):
+            keeper.close()
 
     def create(self, name: str, template: str = "template0") -> str:
-        """Make a database and return its address."""
+        """Make a database and return its address; nobody else may be connected to its template."""
+        self._leave(template)
         self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever is still connected."""
+        self._leave(name)
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _run(self, statement: str) -> None:
