@@ -1,7 +1,7 @@
 """The dashboard of a year as a tagged PDF file in French: the sections of its page."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -22,13 +22,13 @@ made: Kept[bytes] = Kept(16)
 def make(
     found: DashboardYear,
     filling: Filling,
-    sections: Callable[[], Sequence[Section]],
+    sections: Sequence[Section],
     today: date,
     is_fictitious: bool,
 ) -> bytes:
-    """Return the file; the same facts on the same day give the same bytes."""
+    """Return the file; the same facts on the same day give the same bytes. Its sections are in French already."""
     with speaking(DEFAULT):
-        data = _data(found, filling, sections(), today, is_fictitious)
+        data = _data(found, filling, sections, today, is_fictitious)
     # The day it is told, not the instant: whoever asks twice a day gets one file.
     at = datetime.combine(today, time(), UTC)
     key = digest_of(json.dumps([data, at.isoformat()], sort_keys=True).encode())

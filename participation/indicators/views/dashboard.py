@@ -1,19 +1,19 @@
 """The dashboard of a year, for everybody to read: page and paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.indicators import dashboard_paper, dashboard_words
-from participation.indicators.models import DashboardYear, Highlight
+from participation.indicators.models import DashboardYear
 from participation.indicators.services import analysis, assessments, filling, gathering, headlines, highlights
 from participation.indicators.services.filling import Filling
-from participation.indicators.services.gathering import Gathered
 from participation.indicators.views.base import blueprint
 from participation.kernel import clock
 from participation.kernel.db import db
+from participation.kernel.i18n import DEFAULT, speaking
 from participation.kernel.permissions import public
 from participation.meetings.views.minutes_paper import digest_of
 from participation.representation.year_words import Section
@@ -25,28 +25,23 @@ class Read:
 
     found: DashboardYear
     filling: Filling
-    honoured: Sequence[Highlight]
-    levels: Mapping[int, str]
-    gathered: Gathered
+    sections: Sequence[Section]
     is_fictitious: bool
-
-    def sections(self) -> list[Section]:
-        """Return its sections in the reader's language."""
-        # In the language of whoever asks: the paper is in French.
-        said = {each.code: each.sentence for each in headlines.of_year(db.session, self.found.year)}
-        return dashboard_words.sections(self.filling, self.honoured, self.levels, said, self.gathered.counts)
 
 
 def read(year: int) -> Read:
-    """Return the dashboard of a year."""
+    """Return the dashboard of a year, in the language in use."""
     session = db.session
     found, state = analysis.find(session, year), filling.of_year(session, year)
     levels = {level.level: level.name for level in assessments.scale(session)}
     honoured, gathered = highlights.of_year(session, year), gathering.of_year(session, year)
+    said = headlines.of_year(session, year)
+    sentences = {each.code: each.sentence for each in said}
+    sections = dashboard_words.sections(state, honoured, levels, sentences, gathered.counts)
     told = [found.is_fictitious, gathered.is_fictitious, *(each.is_fictitious for each in state.actions)]
     told += [each.is_fictitious for each in state.commitments] + [each.is_fictitious for each in honoured]
-    told += [each.is_fictitious for each in headlines.of_year(session, year)]
-    return Read(found, state, honoured, levels, gathered, any(told))
+    told += [each.is_fictitious for each in said]
+    return Read(found, state, sections, any(told))
 
 
 @blueprint.get("/tableau-de-bord")
@@ -71,7 +66,7 @@ def dashboard(year: int) -> str:
         lead=dashboard_words.lead(found.filling, found.found, clock.today()),
         figures=dashboard_words.figures(found.filling),
         analysed=dashboard_words.analysed(found.found) if found.found.published_at else "",
-        sections=found.sections(),
+        sections=found.sections,
         doors=dashboard_words.DOORS,
         years=[each for each in years if each != year],
         fictitious=found.is_fictitious,
@@ -82,7 +77,8 @@ def dashboard(year: int) -> str:
 @public
 def dashboard_file(year: int) -> BaseResponse:
     """The same as a paper."""
-    found = read(year)
+    with speaking(DEFAULT):
+        found = read(year)
     content = dashboard_paper.make(found.found, found.filling, found.sections, clock.today(), found.is_fictitious)
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="tableau-de-bord-{year}.pdf"'
