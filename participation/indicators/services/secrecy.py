@@ -176,7 +176,7 @@ def _hidden(cells: Sequence[Cell], limits: Limits, people: set[int]) -> Iterator
             for cell in _told(by_key, adding, hidden):
                 found[cell.area_id, cell.sex] = cell
                 by_key[cell.area_id, cell.sex] = cell._replace(is_secret=True)
-        has_more = len(readings) * len(tables) > 1 and len(found) > before
+        has_more = (len(readings) > 1 or len(tables) > 1) and len(found) > before
     yield from found.values()
 
 
